@@ -1,0 +1,6 @@
+.PHONY: check run
+check:
+	python3 start.py test
+
+run:
+	python3 start.py

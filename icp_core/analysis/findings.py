@@ -1,0 +1,116 @@
+"""What a reader should know first, and what to do next: sentences made from results, and from nothing else."""
+
+from icp_core.analysis.assess import Assessment
+from icp_core.analysis.compare import Comparison
+from icp_core.analysis.observe import Observed
+from icp_core.analysis.summary import Action, Finding
+from icp_core.results import Estimate, format_value, join_words, plural
+
+DRIFT_TITLES = {
+    "drifting": "The ICP is drifting",
+    "early signs": "Early signs of drift",
+    "stable": "No drift: the picture is stable",
+    "cannot tell yet": "The data cannot tell yet whether there is drift",
+    "not enough data": "Not enough data to judge drift",
+}
+
+
+def findings_of(observed: Observed, comparison: Comparison, assessment: Assessment) -> tuple[Finding, ...]:
+    """Return what to tell the reader, the most important first."""
+    drift = comparison.drift
+    found = [Finding(kind="drift", title=DRIFT_TITLES[drift.verdict], sentence=drift.sentence or drift.why)]
+    if comparison.alignment is not None:
+        found.append(
+            Finding(kind="fit", title="The declared ICP against the customers", sentence=comparison.alignment.verdict)
+        )
+    segments = observed.segments
+    title = "Customer groups" if segments.found else "No groups beyond chance"
+    found.append(Finding(kind="segments", title=title, sentence=segments.why))
+    found += [
+        Finding(kind="traits", title="A trait of the best customers", sentence=trait.sentence)
+        for trait in observed.traits.items
+    ]
+    if not observed.traits.found:
+        found.append(Finding(kind="traits", title="No shared trait beyond chance", sentence=observed.traits.why))
+    for word, heading in (("blind spot", "Blind spot"), ("perception gap", "Perception gap")):
+        found += [
+            Finding(kind="checklist", title=f"{heading}: {result.symptom.function}", sentence=result.sentence)
+            for result in assessment.symptoms.values()
+            if result.agreement == word
+        ]
+    found += [
+        Finding(kind="data", title=f"Looks like a trend and is none: {item.where}", sentence=item.sentence)
+        for item in observed.artefacts
+    ]
+    found += [
+        Finding(kind="unknown", title=f"{item.title} cannot be answered", sentence=item.why)
+        for item in observed.capabilities
+        if not item.can
+    ]
+    return tuple(found)
+
+
+def actions_for(observed: Observed, comparison: Comparison, assessment: Assessment) -> tuple[Action, ...]:
+    """Return what to do next; every action follows from a figure that it names."""
+    actions: list[Action] = []
+    drift, alignment = comparison.drift, comparison.alignment
+    if comparison.profile is None:
+        actions.append(
+            Action(
+                sentence="Declare the ICP you sell to today, so that it can be held against your customers.",
+                why="No ICP is declared; fit, coverage and most of the drift index need one.",
+            )
+        )
+    if observed.traits.found and comparison.suggestion.profile is not None:
+        criteria = join_words([str(item) for item in comparison.suggestion.profile.criteria])
+        actions.append(
+            Action(
+                sentence=f"Review the declared ICP against the suggested one: {criteria}.",
+                why=observed.traits.items[0].sentence,
+            )
+        )
+    who, how = drift.dials.get("who"), drift.dials.get("how")
+    if drift.verdict in ("drifting", "early signs"):
+        if _over(who, 15):
+            actions.append(
+                Action(
+                    sentence="Look at qualification: new business is leaving the declared ICP. Decide whether the aim "
+                    "has moved or the selling has, and change the one that is wrong.",
+                    why=f"The dial 'who we sell to' stands at {format_value(who.value, who.unit)} of 100."
+                    if who
+                    else "",
+                )
+            )
+        if _over(how, 20):
+            actions.append(
+                Action(
+                    sentence="Talk to accounts inside the ICP about what changed for them: results got worse there too "
+                    "or overall.",
+                    why=f"The dial 'how they do' stands at {format_value(how.value, how.unit)} of 100." if how else "",
+                )
+            )
+    if alignment is not None and alignment.recall.value is not None and alignment.recall.value < 0.5:  # noqa: PLR2004
+        actions.append(
+            Action(
+                sentence="Look at your best customers outside the declared ICP before you narrow anything.",
+                why=f"Only {format_value(alignment.recall.value, alignment.recall.unit)} of the most successful "
+                f"customers are inside it (n = {alignment.recall.n:,}).",
+            )
+        )
+    blind = [r.symptom.statement for r in assessment.symptoms.values() if r.agreement == "blind spot"]
+    if blind:
+        actions.append(
+            Action(
+                sentence="Bring the blind spots to the next leadership meeting: the data show them, the answers do not.",
+                why=f"{plural(len(blind), 'symptom')} present in the data and answered as absent.",
+            )
+        )
+    if drift.verdict in ("cannot tell yet", "not enough data"):
+        actions.append(
+            Action(sentence="Collect what is missing and look again next quarter.", why=drift.why or drift.sentence)
+        )
+    return tuple(actions)
+
+
+def _over(dial: Estimate | None, line: float) -> bool:
+    return dial is not None and dial.value is not None and dial.value >= line

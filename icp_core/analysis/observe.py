@@ -1,0 +1,107 @@
+"""What happened: metrics, segments and traits, found blind to the declared ICP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from icp_core.dataset import Dataset
+from icp_core.metrics import (
+    Accounts,
+    Artefact,
+    Capability,
+    Deals,
+    Measure,
+    PeriodRow,
+    SurvivalCurve,
+    account_table,
+    artefacts,
+    capabilities,
+    deal_table,
+    headline,
+    net_retention_of,
+    period_rows,
+    survival_curve,
+)
+from icp_core.results import Estimate
+from icp_core.segments import Segments, find_segments
+from icp_core.traits import Success, Traits, find_traits, success_target
+from icp_core.workspace import Settings
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Everything the data say by themselves.
+
+    Args:
+        survival: Retention of all accounts; None when no column says who left.
+        survival_by_segment: The same for each segment, by name: what happened, never a forecast.
+        periods: One row a quarter, incomplete ones marked.
+        artefacts: What looks like a trend and is none (partial periods, spikes, sources that stop).
+        capabilities: What the files can and cannot answer.
+    """
+
+    data: Dataset
+    accounts: Accounts
+    deals: Deals | None
+    metrics: dict[str, Measure]
+    survival: SurvivalCurve | None
+    survival_by_segment: dict[str, SurvivalCurve]
+    periods: tuple[PeriodRow, ...]
+    segments: Segments
+    success: Success
+    traits: Traits
+    artefacts: tuple[Artefact, ...]
+    capabilities: tuple[Capability, ...]
+
+
+def observe(data: Dataset, settings: Settings, *, seed: int = 0) -> Observed:
+    """Measure everything that does not depend on the declared ICP.
+
+    Args:
+        data: The imported tables.
+        settings: Gross margin and number of groups; ``as_of`` and currency went into the import already.
+        seed: Seed of every resampling.
+    """
+    accounts = account_table(data)
+    deals = deal_table(data, accounts)
+    success = success_target(accounts)
+    traits = find_traits(accounts, success=success, seed=seed)
+    trait_p = min((trait.p_value for trait in traits.items), default=None)
+
+    def retention_of(account_ids: Sequence[str]) -> Estimate:
+        return net_retention_of(data, account_ids)
+
+    segments = find_segments(
+        accounts, k=settings.segments_k, retention_of=retention_of, trait_p=trait_p, seed=seed
+    )
+    return Observed(
+        data=data,
+        accounts=accounts,
+        deals=deals,
+        metrics=headline(data, accounts, deals, gross_margin=settings.gross_margin),
+        survival=_survival(accounts.frame),
+        survival_by_segment=_survival_by(accounts.frame, segments.labels),
+        periods=period_rows(data, accounts, deals),
+        segments=segments,
+        success=success,
+        traits=traits,
+        artefacts=artefacts(data, accounts, deals),
+        capabilities=capabilities(data),
+    )
+
+
+def _survival(frame: pd.DataFrame) -> SurvivalCurve | None:
+    usable = frame[frame["tenure"].notna() & frame["left"].notna()]
+    if usable.empty:
+        return None
+    return survival_curve(
+        usable["tenure"].to_numpy(float), usable["left"].to_numpy(bool), entry=usable["entry"].to_numpy(float)
+    )
+
+
+def _survival_by(frame: pd.DataFrame, labels: pd.Series) -> dict[str, SurvivalCurve]:
+    names = frame["account_id"].map(labels)
+    curves = {str(name): _survival(frame[names == name]) for name in np.unique(names.dropna().to_numpy(str))}
+    return {name: curve for name, curve in curves.items() if curve is not None}

@@ -1,0 +1,66 @@
+"""The default engine: DuckDB in memory over Parquet files or frames."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pandas as pd
+
+Source: TypeAlias = Path | pd.DataFrame
+Parameter: TypeAlias = str | int | float | bool | None
+
+
+class Engine:
+    """Named tables that the SQL files can be run over.
+
+    Args:
+        tables: Name of each table to its Parquet file, or to a frame (segments, rings) attached as a view.
+
+    Example:
+        >>> with Engine({"numbers": pd.DataFrame({"n": [1, 2, 3]})}) as engine:
+        ...     engine.sql("select sum(n) as total from numbers")["total"].item()
+        6.0
+    """
+
+    def __init__(self, tables: Mapping[str, Source]) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("set autoinstall_known_extensions = false")
+        for name, source in tables.items():
+            if isinstance(source, Path):
+                path = str(source).replace("'", "''")
+                self._connection.execute(f"create view \"{name}\" as select * from read_parquet('{path}')")
+            else:
+                self._connection.register(name, source)
+
+    def sql(self, text: str, **parameters: Parameter) -> pd.DataFrame:
+        """Run one statement with named parameters (``$name``) and return its rows."""
+        return self._connection.execute(text, parameters or None).df()
+
+    def query(self, name: str, **parameters: Parameter) -> pd.DataFrame:
+        """Run the SQL file ``name`` of ``icp_core/engine/sql`` and return its rows."""
+        return self.sql(statement(name), **parameters)
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self._connection.close()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@lru_cache
+def statement(name: str) -> str:
+    """Return the text of a SQL file, which also is what the app shows as "show me the query"."""
+    return resources.files("icp_core.engine").joinpath("sql", f"{name}.sql").read_text("utf-8")
+
+
+def query(name: str, tables: Mapping[str, Source], **parameters: Parameter) -> pd.DataFrame:
+    """Run one SQL file over ``tables`` and return its rows."""
+    with Engine(tables) as engine:
+        return engine.query(name, **parameters)

@@ -1,0 +1,25 @@
+"""What every answer of the core is made of: a number with its unit, its n, its interval and its window."""
+
+from icp_core.results.estimate import LEVEL, Z, Estimate, Unit, unknown
+from icp_core.results.formats import (
+    format_date,
+    format_estimate,
+    format_interval,
+    format_value,
+    join_words,
+    plural,
+)
+
+__all__ = [
+    "LEVEL",
+    "Estimate",
+    "Unit",
+    "Z",
+    "format_date",
+    "format_estimate",
+    "format_interval",
+    "format_value",
+    "join_words",
+    "plural",
+    "unknown",
+]

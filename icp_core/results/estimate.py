@@ -1,0 +1,80 @@
+"""One number of the product, and everything a reader needs to judge it."""
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+LEVEL = 0.90  # level of every interval; the verdict rules were calibrated on it
+Z = 1.6448536269514722  # two-sided normal quantile of LEVEL
+
+
+class Unit(StrEnum):
+    """What a number is measured in."""
+
+    RATIO = "ratio"  # 1.0 is 100 %
+    MONEY = "money"  # in the currency of the data set
+    MONTHS = "months"
+    DAYS = "days"
+    COUNT = "count"
+    POINTS = "points"  # difference of two ratios; 0.05 is 5 percentage points
+    INDEX = "index"  # 0 to 100
+    FACTOR = "factor"  # a ratio of two amounts, 3.0 is "3 times"
+    SCORE = "score"  # of its own scale (NPS -100 to 100, CSAT 1 to 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number, what it is measured in, and how much stands behind it.
+
+    Args:
+        value: The number; None means that the data cannot answer, and then ``why`` says so.
+        unit: What the number is measured in.
+        n: Customers, deals or answers behind it.
+        low: Lower end of the interval at ``LEVEL``, None where none can be given.
+        high: Upper end of it.
+        why: The reason when the value is unknown; a caution when it is known.
+        window: The time it covers, in words (``2024-01-01 to 2024-12-31``).
+
+    Raises:
+        ValueError: The value is None without a reason, or a number is not finite.
+
+    Example:
+        >>> print(Estimate(0.625, Unit.RATIO, n=8, low=0.35, high=0.84))
+        62.5 % (35.0 % to 84.0 %, n = 8)
+        >>> print(unknown(Unit.RATIO, "no deal was lost"))
+        unknown: no deal was lost
+    """
+
+    value: float | None
+    unit: Unit
+    n: int
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+    window: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.why:
+            raise ValueError("an unknown estimate needs a reason")
+        for number in (self.value, self.low, self.high):
+            if number is not None and not math.isfinite(number):
+                raise ValueError(f"an estimate must be finite or unknown, not {number}")
+
+    @property
+    def known(self) -> bool:
+        """Whether the data could answer."""
+        return self.value is not None
+
+    def within(self, window: str) -> "Estimate":
+        """Return the same estimate with its window set."""
+        return replace(self, window=window)
+
+    def __str__(self) -> str:
+        from icp_core.results.formats import format_estimate
+
+        return format_estimate(self)
+
+
+def unknown(unit: Unit, why: str, *, n: int = 0, window: str = "") -> Estimate:
+    """Return the estimate of something the data cannot answer, with the reason."""
+    return Estimate(None, unit, n, why=why, window=window)

@@ -1,0 +1,97 @@
+"""How numbers, dates and lists are written: the one place, for screen, file and command line alike."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from icp_core.results.estimate import Estimate, Unit
+
+_SUFFIXES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+
+
+def format_value(value: float | None, unit: Unit, *, currency: str = "", exact: bool = False) -> str:
+    """Write one number in its unit, rounded for reading; ``exact`` keeps money in full.
+
+    Example:
+        >>> format_value(0.8432, Unit.RATIO), format_value(1_250_000, Unit.MONEY, currency="EUR")
+        ('84.3 %', 'EUR 1.25M')
+        >>> format_value(None, Unit.COUNT)
+        'unknown'
+    """
+    if value is None:
+        return "unknown"
+    match unit:
+        case Unit.RATIO:
+            return f"{100 * value:.1f} %"
+        case Unit.POINTS:
+            return f"{100 * value:+.1f} points"
+        case Unit.MONEY:
+            return f"{currency} {_money(value, exact)}".strip()
+        case Unit.MONTHS:
+            return f"{value:.1f} months"
+        case Unit.DAYS:
+            return f"{value:,.0f} days"
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case Unit.INDEX:
+            return f"{value:.0f}"
+        case Unit.FACTOR:
+            return f"{value:.2f}x"
+        case Unit.SCORE:
+            return f"{value:.1f}"
+
+
+def format_interval(estimate: Estimate, *, currency: str = "") -> str:
+    """Write the interval of an estimate, or nothing where it has none.
+
+    Example:
+        >>> format_interval(Estimate(0.5, Unit.RATIO, 10, low=0.27, high=0.73))
+        '27.0 % to 73.0 %'
+    """
+    if estimate.low is None or estimate.high is None:
+        return ""
+    low = format_value(estimate.low, estimate.unit, currency=currency)
+    return f"{low} to {format_value(estimate.high, estimate.unit, currency=currency)}"
+
+
+def format_estimate(estimate: Estimate, *, currency: str = "") -> str:
+    """Write an estimate with its interval and its n, or the reason why it is unknown."""
+    if estimate.value is None:
+        return f"unknown: {estimate.why}"
+    interval = format_interval(estimate, currency=currency)
+    evidence = ", ".join(part for part in (interval, f"n = {estimate.n:,}") if part)
+    return f"{format_value(estimate.value, estimate.unit, currency=currency)} ({evidence})"
+
+
+def format_date(day: date | None) -> str:
+    """Write a date as ISO 8601, which every reader orders the same way."""
+    return "unknown" if day is None else day.isoformat()
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    Example:
+        >>> join_words(["Software", "Fintech", "Retail"], "or")
+        'Software, Fintech or Retail'
+    """
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun.
+
+    Example:
+        >>> plural(1, "account"), plural(1200, "account")
+        ('1 account', '1,200 accounts')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _money(value: float, exact: bool) -> str:
+    if exact:
+        return f"{value:,.2f}"
+    for size, suffix in _SUFFIXES:
+        if abs(value) >= size:
+            return f"{value / size:.3g}{suffix}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
