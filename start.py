@@ -1,7 +1,7 @@
 """Install and open the ICP workbench, or install and run all its tests, on a machine that has only Python and pip.
 
-    python3 start.py          installs into .venv and opens the app
-    python3 start.py test     installs the test tools too and runs every check
+python3 start.py          installs into .venv and opens the app
+python3 start.py test     installs the test tools too and runs every check
 """
 
 import hashlib

@@ -1,1 +1,1 @@
-"""The core of the ICP workbench: usable from a notebook, from the command line and by the pages; it never imports Streamlit."""
+"""The core of the ICP workbench: for notebooks, the command line and the pages; it never imports Streamlit."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.observe import Observed
 from icp_core.checklist import Evidence, FunctionScore, Measured, SymptomResult, evidence_for, score
+from icp_core.profile import IcpProfile
 from icp_core.results import Estimate
 from icp_core.workspace import Workspace
 
@@ -35,8 +36,7 @@ def gather_evidence(workspace: Workspace, observed: Observed, comparison: Compar
             headline=observed.metrics,
             drift=comparison.drift,
             alignment=comparison.alignment,
-            fit=comparison.fit,
-            profiles=workspace.profiles,
+            profiles=_active_first(workspace),
             as_of=observed.data.as_of,
         )
     )
@@ -56,3 +56,8 @@ def assess(
     found = gather_evidence(workspace, observed, comparison) if evidence is None else evidence
     symptoms, functions, overall = score(workspace.answers, found, extended=workspace.settings.extended_symptoms)
     return Assessment(symptoms, functions, overall)
+
+
+def _active_first(workspace: Workspace) -> tuple[IcpProfile, ...]:
+    active = workspace.active_profile
+    return () if active is None else (active, *(other for other in workspace.profiles if other is not active))

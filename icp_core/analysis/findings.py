@@ -89,7 +89,7 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
                     why=f"The dial 'how they do' stands at {format_value(how.value, how.unit)} of 100." if how else "",
                 )
             )
-    if alignment is not None and alignment.recall.value is not None and alignment.recall.value < 0.5:  # noqa: PLR2004
+    if alignment is not None and alignment.recall.value is not None and alignment.recall.value < 0.5:
         actions.append(
             Action(
                 sentence="Look at your best customers outside the declared ICP before you narrow anything.",
@@ -101,7 +101,7 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
     if blind:
         actions.append(
             Action(
-                sentence="Bring the blind spots to the next leadership meeting: the data show them, the answers do not.",
+                sentence="Bring the blind spots to the next leadership meeting: the data show them, people do not.",
                 why=f"{plural(len(blind), 'symptom')} present in the data and answered as absent.",
             )
         )

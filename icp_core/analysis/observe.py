@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Dataset
+from icp_core.fit.outcomes import Outcomes
 from icp_core.metrics import (
     Accounts,
     Artefact,
@@ -20,7 +20,6 @@ from icp_core.metrics import (
     capabilities,
     deal_table,
     headline,
-    net_retention_of,
     period_rows,
     survival_curve,
 )
@@ -68,21 +67,21 @@ def observe(data: Dataset, settings: Settings, *, seed: int = 0) -> Observed:
     deals = deal_table(data, accounts)
     success = success_target(accounts)
     traits = find_traits(accounts, success=success, seed=seed)
-    trait_p = min((trait.p_value for trait in traits.items), default=None)
+    outcomes = Outcomes.of(data, accounts, deals)
 
     def retention_of(account_ids: Sequence[str]) -> Estimate:
-        return net_retention_of(data, account_ids)
+        return outcomes.net_retention(accounts.frame["account_id"].isin(account_ids).to_numpy())
 
     segments = find_segments(
-        accounts, k=settings.segments_k, retention_of=retention_of, trait_p=trait_p, seed=seed
+        accounts, k=settings.segments_k, retention_of=retention_of, trait_p=traits.p_value, seed=seed
     )
     return Observed(
         data=data,
         accounts=accounts,
         deals=deals,
         metrics=headline(data, accounts, deals, gross_margin=settings.gross_margin),
-        survival=_survival(accounts.frame),
-        survival_by_segment=_survival_by(accounts.frame, segments.labels),
+        survival=_survival(accounts.observed),
+        survival_by_segment=_survival_by(accounts.observed, segments.labels),
         periods=period_rows(data, accounts, deals),
         segments=segments,
         success=success,
@@ -92,16 +91,15 @@ def observe(data: Dataset, settings: Settings, *, seed: int = 0) -> Observed:
     )
 
 
-def _survival(frame: pd.DataFrame) -> SurvivalCurve | None:
-    usable = frame[frame["tenure"].notna() & frame["left"].notna()]
-    if usable.empty:
+def _survival(observed: pd.DataFrame) -> SurvivalCurve | None:
+    if observed.empty:
         return None
     return survival_curve(
-        usable["tenure"].to_numpy(float), usable["left"].to_numpy(bool), entry=usable["entry"].to_numpy(float)
+        observed["tenure"].to_numpy(float), observed["left"].to_numpy(bool), entry=observed["entry"].to_numpy(float)
     )
 
 
-def _survival_by(frame: pd.DataFrame, labels: pd.Series) -> dict[str, SurvivalCurve]:
-    names = frame["account_id"].map(labels)
-    curves = {str(name): _survival(frame[names == name]) for name in np.unique(names.dropna().to_numpy(str))}
+def _survival_by(observed: pd.DataFrame, labels: pd.Series) -> dict[str, SurvivalCurve]:
+    names = observed["account_id"].map(labels)
+    curves = {str(name): _survival(observed[names == name]) for name in names.dropna().unique()}
     return {name: curve for name, curve in curves.items() if curve is not None}

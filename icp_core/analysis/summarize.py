@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Protocol
+from typing import Protocol, get_args
 
 import pandas as pd
 
@@ -42,39 +42,78 @@ from icp_core.checklist import SymptomResult
 from icp_core.dataset import Dataset, Issue
 from icp_core.metrics import DEFINITIONS, Measure, PeriodRow
 from icp_core.results import Estimate, Unit, unknown
-from icp_core.workspace import Event, Workspace
+from icp_core.workspace import Event, Force, Workspace
 
 NO_ICP = "no ICP is declared"
-FORCES = ("company", "customers", "environment")
+FORCES: tuple[Force, ...] = get_args(Force)
 
 
 class TableRead(Protocol):
-    """What the import reports about one table."""
+    """What the import reports about one table (a protocol, because import lies above the analysis)."""
 
-    file: str
-    rows_read: int
-    rows_kept: int
-    rows_rejected: int
-    rows_left_out: int
-    encoding: str
-    delimiter: str
-    mapping: dict[str, str]
-    unmapped: tuple[str, ...]
-    shape: str
-    notes: tuple[str, ...]
+    @property
+    def file(self) -> str:
+        """Name of the file as the person knows it."""
+
+    @property
+    def rows_read(self) -> int:
+        """Rows found in it: kept, rejected and left out together."""
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows in the data set."""
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows that could not be read."""
+
+    @property
+    def rows_left_out(self) -> int:
+        """Blank rows, totals, footers and repeats."""
+
+    @property
+    def encoding(self) -> str:
+        """Encoding of the file."""
+
+    @property
+    def delimiter(self) -> str:
+        """What separates its cells."""
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """Canonical column to header."""
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Headers without a canonical column."""
+
+    @property
+    def shape(self) -> str:
+        """What one row was recognised as."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is worth knowing."""
 
 
 class ImportRead(Protocol):
-    """What the import reports about all tables; written as a protocol because import lies above the analysis."""
+    """What the import reports about all tables."""
 
     @property
-    def data(self) -> Dataset: ...  # noqa: D102
+    def data(self) -> Dataset:
+        """The data set that was made."""
+
     @property
-    def dated(self) -> bool: ...  # noqa: D102
+    def dated(self) -> bool:
+        """Whether any table holds a date."""
+
     @property
-    def reports(self) -> Mapping[str, TableRead]: ...  # noqa: D102
+    def reports(self) -> Mapping[str, TableRead]:
+        """Report of each table."""
+
     @property
-    def issues(self) -> tuple[Issue, ...]: ...  # noqa: D102
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that was noticed."""
 
 
 def summarize(
@@ -163,9 +202,7 @@ def _period(row: PeriodRow, comparison: Comparison) -> PeriodSummary:
     for other, new_logos, pipeline in comparison.alignment.by_quarter if comparison.alignment else ():
         if other.label == quarter.label:
             inside = {"icp_coverage_new_logos": new_logos, "icp_coverage_pipeline": pipeline}
-    return PeriodSummary(
-        period=quarter.label, complete=quarter.complete, why=quarter.why, **{**row.metrics, **inside}
-    )
+    return PeriodSummary(period=quarter.label, complete=quarter.complete, why=quarter.why, **{**row.metrics, **inside})
 
 
 def _segments(observed: Observed) -> SegmentsSummary:
@@ -312,9 +349,12 @@ def _symptom(result: SymptomResult) -> SymptomSummary:
 def _events(data: Dataset) -> tuple[Event, ...]:
     if not data.has("events"):
         return ()
-    return tuple(
-        Event(date=row.date.date(), title=row.title, force=force, kind=str(getattr(row, "event_type", "") or ""))
-        for row in data.frame("events").itertuples()
-        for force in [str(getattr(row, "force", "")).lower()]
-        if force in FORCES
-    )
+    found = []
+    for row in data.frame("events").to_dict("records"):
+        force = next((name for name in FORCES if name == str(row.get("force")).lower()), "company")
+        kind = row.get("event_type")
+        day = pd.Timestamp(row["date"]).date()
+        found.append(
+            Event(date=day, title=str(row["title"])[:200], force=force, kind="" if pd.isna(kind) else str(kind))
+        )
+    return tuple(found)

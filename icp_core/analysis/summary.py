@@ -232,7 +232,7 @@ class NarrowRow(_Part):
     """The pipeline of one ring."""
 
     ring: str
-    deals: int
+    deals: Estimate
     share: Estimate
     win_rate: Estimate
     won_value: Estimate

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 
 from icp_core.errors import UserError
 
@@ -43,7 +44,7 @@ def open_workbench(
 
 
 @app.command()
-def analyze(  # noqa: PLR0913
+def analyze(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")],
     customers: Csv = None,
     deals: Csv = None,
@@ -112,7 +113,11 @@ def schema(document: Annotated[Document, typer.Argument()] = Document.SUMMARY) -
     from icp_core.profile import IcpProfile
     from icp_core.workspace import Workspace
 
-    models = {Document.SUMMARY: DriftSummary, Document.ICP: IcpProfile, Document.WORKSPACE: Workspace}
+    models: dict[Document, type[BaseModel]] = {
+        Document.SUMMARY: DriftSummary,
+        Document.ICP: IcpProfile,
+        Document.WORKSPACE: Workspace,
+    }
     typer.echo(json.dumps(models[document].model_json_schema(), indent=2))
 
 

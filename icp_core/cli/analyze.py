@@ -16,10 +16,9 @@ from icp_core.errors import UserError
 from icp_core.fit import score_prospects
 from icp_core.ingest import Source, import_files
 from icp_core.profile import IcpProfile, profile_from_text
-from icp_core.report import csv_text, render
+from icp_core.report import FORMATS, render, to_csv
 from icp_core.workspace import Settings, Workspace
 
-FORMATS = ("json", "html", "md")
 LATER_FORMATS = ("pdf", "xlsx", "pptx")
 
 
@@ -52,7 +51,9 @@ def analyze_files(request: Request) -> None:
     answers = () if request.answers is None else answers_from_csv(_text(request.answers), request.answers.name)
     mapping = _mapping(request.mapping)
     sources = [Source(table, path, path.name, mapping.get(table, {})) for table, path in request.files.items()]
-    workspace = Workspace(id="cli", name="cli", settings=settings, profiles=(profile,) if profile else (), answers=answers)
+    workspace = Workspace(
+        id="cli", name="cli", settings=settings, profiles=(profile,) if profile else (), answers=answers
+    )
     with tempfile.TemporaryDirectory() as temporary:
         imported = import_files(sources, Path(temporary) / "data", as_of=as_of, currency=settings.currency)
         observed = observe(imported.data, settings)
@@ -61,11 +62,15 @@ def analyze_files(request: Request) -> None:
         results = Path(temporary) / "results"
         results.mkdir()
         (results / "summary.json").write_text(render(summary, "json"), "utf-8")
-        for kind in request.formats:
-            (results / f"drift-summary.{kind}").write_text(render(summary, kind, currency=imported.data.currency), "utf-8")
-        (results / "accounts.csv").write_text(csv_text(comparison.account_rows(observed)), "utf-8")
+        for kind in FORMATS:
+            if kind not in request.formats:
+                continue
+            (results / f"drift-summary.{kind}").write_text(
+                render(summary, kind, currency=imported.data.currency), "utf-8"
+            )
+        (results / "accounts.csv").write_text(to_csv(comparison.account_rows(observed)), "utf-8")
         for table, rejects in imported.rejects.items():
-            (results / f"rejected_{table}.csv").write_text(csv_text(rejects), "utf-8")
+            (results / f"rejected_{table}.csv").write_text(to_csv(rejects), "utf-8")
         _move(results, request.out)
 
 
@@ -81,9 +86,9 @@ def score_prospects_file(prospects: Path, icp: Path, out: Path) -> None:
         scored = score_prospects(imported.data.frame("customers"), profile)
         results = Path(temporary) / "results"
         results.mkdir()
-        (results / "prospects.csv").write_text(csv_text(scored), "utf-8")
+        (results / "prospects.csv").write_text(to_csv(scored), "utf-8")
         (results / "rejected_prospects.csv").write_text(
-            csv_text(imported.rejects.get("customers", pd.DataFrame(columns=["row", "reason"]))), "utf-8"
+            to_csv(imported.rejects.get("customers", pd.DataFrame(columns=["row", "reason"]))), "utf-8"
         )
         _move(results, out)
 

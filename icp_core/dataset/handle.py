@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
@@ -51,10 +52,12 @@ class Dataset:
         """Return the whole table; treat it as read-only. KeyError when the table was not given."""
         if table not in self._frames:
             source = self.tables[table]
-            self._frames[table] = source if isinstance(source, pd.DataFrame) else pd.read_parquet(source)
+            self._frames[table] = source if isinstance(source, pd.DataFrame) else _read(source)
         return self._frames[table]
 
-    def query(self, name: str, extra: Mapping[str, pd.DataFrame] | None = None, **parameters: Parameter) -> pd.DataFrame:
+    def query(
+        self, name: str, extra: Mapping[str, pd.DataFrame] | None = None, **parameters: Parameter
+    ) -> pd.DataFrame:
         """Run the SQL file ``name`` over the tables (and over ``extra`` frames) and return its rows."""
         with Engine({**self.tables, **(extra or {})}) as engine:
             return engine.query(name, **parameters)
@@ -63,3 +66,14 @@ class Dataset:
     def rows(self) -> dict[str, int]:
         """Number of rows of each table."""
         return {name: len(self.frame(name)) for name in self.tables}
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read Parquet; several values in a cell come as a list, not as an array."""
+    frame = pd.read_parquet(path)
+    several = {
+        name: [None if cell is None else list(cell) for cell in column]
+        for name, column in frame.items()
+        if column.dtype == object
+    }
+    return frame.assign(**{str(name): pd.Series(cells, dtype=object) for name, cells in several.items()})

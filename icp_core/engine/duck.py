@@ -31,7 +31,7 @@ class Engine:
         for name, source in tables.items():
             if isinstance(source, Path):
                 path = str(source).replace("'", "''")
-                self._connection.execute(f"create view \"{name}\" as select * from read_parquet('{path}')")
+                self._connection.execute(f"create view \"{name}\" as select * from read_parquet('{path}')")  # noqa: S608
             else:
                 self._connection.register(name, source)
 

@@ -1,6 +1,7 @@
 """The declared ICP: criteria, rings, and the file it is kept in."""
 
 from icp_core.profile.criteria import Criterion, IcpProfile, Mode, Operator, RingLimits
+from icp_core.profile.defects import describe
 from icp_core.profile.files import profile_from_text, profile_to_yaml
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Mode",
     "Operator",
     "RingLimits",
+    "describe",
     "profile_from_text",
     "profile_to_yaml",
 ]

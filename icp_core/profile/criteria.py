@@ -1,5 +1,7 @@
 """What a company declares: which accounts to win, criterion by criterion."""
 
+import math
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Self
 
@@ -35,30 +37,26 @@ class Criterion(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _shape(cls, data: object) -> object:
-        if not isinstance(data, dict) or "value" not in data or "op" not in data:
+        """Bring the value into the one form that the comparison takes, or say in words why that cannot be done."""
+        if not isinstance(data, dict) or "value" not in data:
             return data
-        op, value = data["op"], data["value"]
+        op, value, name = data.get("op"), data["value"], f"The criterion on '{data.get('column', '')}'"
         if op in ("in", "not in"):
-            values = [value] if isinstance(value, str | int | float) else list(value)
-            data = {**data, "value": tuple(dict.fromkeys(str(item) for item in values))}
-        elif op == "between" and isinstance(value, list | tuple):
-            data = {**data, "value": tuple(value)}
-        return data
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        name = f"The criterion on '{self.column}'"
-        if self.op in ("in", "not in"):
-            if not isinstance(self.value, tuple) or not self.value:
-                raise ValueError(f"{name} lists no value. Add at least one.")
-        elif self.op == "between":
-            if not isinstance(self.value, tuple) or len(self.value) != 2 or isinstance(self.value[0], str):
+            return {**data, "value": _listed(value, name)}
+        if op == "between":
+            ends = list(value) if isinstance(value, list | tuple) else []
+            if len(ends) != 2:
                 raise ValueError(f"{name} needs two numbers, the lower and the upper end.")
-            if self.value[0] > self.value[1]:  # type: ignore[operator]
-                raise ValueError(f"{name} runs from {self.value[0]:g} down to {self.value[1]:g}. Swap the two ends.")
-        elif isinstance(self.value, tuple):
-            raise ValueError(f"{name} needs one number.")
-        return self
+            low, high = (_number(end, name) for end in ends)
+            if low > high:
+                raise ValueError(f"{name} runs from {low:,.12g} down to {high:,.12g}. Swap the two ends.")
+            return {**data, "value": (low, high)}
+        if op in (">=", "<="):
+            only = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+            if isinstance(only, list | tuple):
+                raise ValueError(f"{name} needs one number.")
+            return {**data, "value": _number(only, name)}
+        return {**data, "value": ("",)}  # the comparison is not known, so the value cannot be judged
 
     @property
     def numeric(self) -> bool:
@@ -66,17 +64,42 @@ class Criterion(BaseModel):
         return self.op in ("between", ">=", "<=")
 
     def __str__(self) -> str:
+        excluding = self.mode == "exclude"
+        no = "not " if self.op == "not in" or excluding else ""
         match self.op:
             case "in" | "not in":
-                listed = join_words([str(item) for item in self.value], "or")  # type: ignore[union-attr]
-                return f"{self.column} {'not ' if self.op == 'not in' else ''}{listed}"
+                return f"{self.column} {no}{join_words([str(item) for item in self.value], 'or')}"  # type: ignore[union-attr]
             case "between":
                 low, high = self.value  # type: ignore[misc]
-                return f"{self.column} between {low:,g} and {high:,g}"
+                return f"{self.column} {no}between {low:,.12g} and {high:,.12g}"
             case ">=":
-                return f"{self.column} at least {self.value:,g}"
+                return f"{self.column} {no}at least {self.value:,.12g}"
             case "<=":
-                return f"{self.column} at most {self.value:,g}"
+                return f"{self.column} {no}at most {self.value:,.12g}"
+
+
+def _listed(value: object, name: str) -> tuple[str, ...]:
+    items = value if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict) else [value]
+    texts = []
+    for item in items:
+        if not isinstance(item, str | int | float | date):
+            raise ValueError(f"{name} must list single words and numbers.")
+        texts.append(f"{item:.0f}" if isinstance(item, float) and item.is_integer() else str(item).strip())
+    values = tuple(dict.fromkeys(text for text in texts if text))
+    if not values:
+        raise ValueError(f"{name} lists no value. Add at least one.")
+    return values
+
+
+def _number(value: object, name: str) -> float:
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        shown = str(value)[:40] if isinstance(value, str | int | float) else "something else"
+        raise ValueError(f"{name} needs a number, not '{shown}'.")
+    return number
 
 
 class RingLimits(BaseModel):
@@ -103,7 +126,8 @@ class IcpProfile(BaseModel):
         pydantic.ValidationError: A criterion is impossible (empty set, reversed range, text for a number).
 
     Example:
-        >>> icp = IcpProfile(name="Mid", criteria=[{"column": "region", "op": "not in", "value": ["LATAM"], "mode": "exclude"}])
+        >>> exclusion = {"column": "region", "op": "not in", "value": ["LATAM"], "mode": "exclude"}
+        >>> icp = IcpProfile(name="Mid", criteria=[exclusion])
         >>> icp.columns, str(icp.criteria[0])
         (('region',), 'region not LATAM')
     """

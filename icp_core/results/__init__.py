@@ -1,6 +1,6 @@
 """What every answer of the core is made of: a number with its unit, its n, its interval and its window."""
 
-from icp_core.results.estimate import LEVEL, Z, Estimate, Unit, unknown
+from icp_core.results.estimate import LEVEL, Estimate, Unit, Z, unknown
 from icp_core.results.formats import (
     format_date,
     format_estimate,

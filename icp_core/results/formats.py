@@ -25,7 +25,7 @@ def format_value(value: float | None, unit: Unit, *, currency: str = "", exact: 
         case Unit.POINTS:
             return f"{100 * value:+.1f} points"
         case Unit.MONEY:
-            return f"{currency} {_money(value, exact)}".strip()
+            return f"{currency} {_money(value, exact=exact)}".strip()
         case Unit.MONTHS:
             return f"{value:.1f} months"
         case Unit.DAYS:
@@ -88,10 +88,10 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _money(value: float, exact: bool) -> str:
+def _money(value: float, *, exact: bool) -> str:
     if exact:
         return f"{value:,.2f}"
     for size, suffix in _SUFFIXES:
-        if abs(value) >= size:
+        if abs(value) >= 0.9995 * size:  # 999,999 is written 1M, not 1000k
             return f"{value / size:.3g}{suffix}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"

@@ -65,7 +65,8 @@ class Workspace(BaseModel):
     Args:
         id: Short name, part of every cache key and of the address.
         name: Name that people gave it.
-        version: Rises with every change; a write against an older one is refused.
+        version: Rises with every change of what is shared (settings, list of ICPs); a write against an older one is
+            refused. Answers and new versions of an ICP are added beside the old ones and do not raise it.
         profiles: Declared ICPs, the newest version of each.
         active: Position of the one that is compared with the data.
 

@@ -1,0 +1,29 @@
+"""The ICP workbench: page config and page list; everything else stands in pages/ and icp_core/."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import show, sidebar
+
+st.set_page_config(
+    page_title="ICP workbench", page_icon=Path(__file__).parent / "pages" / "ui" / "icon.png", layout="wide"
+)
+page = st.navigation(
+    {
+        "Begin": [st.Page(show.START, title="Start", default=True), st.Page(show.DATA, title="Data")],
+        "What happened": [st.Page(show.RETENTION, title="Retention"), st.Page(show.SEGMENTS, title="Segments")],
+        "What you believe": [st.Page(show.ICP, title="ICP"), st.Page(show.CHECKLIST, title="Checklist")],
+        "What it means": [
+            st.Page(show.FIT, title="Fit"),
+            st.Page(show.DRIFT, title="Drift"),
+            st.Page(show.SUMMARY, title="Summary"),
+        ],
+        "Help": [st.Page(show.ABOUT, title="About")],
+    },
+    expanded=True,
+)
+with show.boundary():
+    sidebar.setup()
+    with st.container(width=show.PAGE_WIDTH):
+        page.run()

@@ -1,0 +1,24 @@
+"""Results drawn as plotly figures; the only place that draws."""
+
+from icp_core.charts.components import component_chart
+from icp_core.charts.estimates import estimates_chart
+from icp_core.charts.quarters import QuarterPoint, points_of, points_of_series, quarters_chart
+from icp_core.charts.rings import ring_bar
+from icp_core.charts.segments import segment_scatter
+from icp_core.charts.survival import survival_by_group_chart, survival_chart
+from icp_core.charts.theme import COLORWAY, alt_text
+
+__all__ = [
+    "COLORWAY",
+    "QuarterPoint",
+    "alt_text",
+    "component_chart",
+    "estimates_chart",
+    "points_of",
+    "points_of_series",
+    "quarters_chart",
+    "ring_bar",
+    "segment_scatter",
+    "survival_by_group_chart",
+    "survival_chart",
+]

@@ -1,0 +1,146 @@
+"""What share of a list stands inside the ICP, when some of it cannot be judged?"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from icp_core.fit.edges import Floats
+from icp_core.fit.matching import Bools
+from icp_core.fit.score import Fit
+from icp_core.metrics.proportion import wilson
+from icp_core.results import Estimate, Unit, unknown
+
+FEWEST_COMPLETE = 10  # accounts known on every criterion; below it those with enough known stand in for them
+LARGEST_CHANCE = 1.96  # normal quantile of a two-sided test at 5 %
+SMALLEST_GAP = 0.05  # of the share that can be judged; below it a difference is too small to distort a coverage
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Who can be judged, and who of them is inside; every array has shape (n,).
+
+    Args:
+        gated: Every must-have and every exclusion is known.
+        passed: Every must-have holds and no exclusion does, all of them known.
+        complete: ``passed``, and the value of every other criterion is known too.
+        placed: ``passed``, and enough is known to give a ring.
+        inside: In the bullseye or the inner ring.
+    """
+
+    gated: Bools
+    passed: Bools
+    complete: Bools
+    placed: Bools
+    inside: Bools
+
+    @classmethod
+    def of(cls, fit: Fit) -> "Judged":
+        """Read it off a fit."""
+        totals, inside = fit.totals, fit.frame["inside"]
+        placed = inside.notna().to_numpy() & totals.passed
+        return cls(
+            gated=totals.gated,
+            passed=totals.passed,
+            complete=placed & totals.complete,
+            placed=placed,
+            inside=inside.fillna(False).to_numpy(dtype=bool),  # noqa: FBT003
+        )
+
+    @property
+    def settled(self) -> Bools:
+        """Accounts whose place nothing unknown could change: a gate is shut, or everything is known."""
+        return (self.gated & ~self.passed) | self.complete
+
+
+def share_inside(
+    judged: Judged, among: Bools, *, noun: str = "accounts", weights: Floats | None = None, window: str = ""
+) -> Estimate:
+    """Estimate the share of a list that is inside the ICP, without counting the unknown as outside.
+
+    Two shares multiplied: of those whose must-haves are all known, the share that passes them; of those that pass and
+    are known on everything else, the share that scores high enough. Reading the unknown as a miss, or taking whoever
+    happens to be decided, is biased, because one known miss decides and one known hit does not.
+
+    Args:
+        judged: Who can be judged.
+        among: The list, True where it holds an account, shape (n,).
+        noun: What is counted, plural.
+        weights: Amount per account, shape (n,), not negative; default 1 each. NaN counts as 0.
+        window: The time it covers, in words.
+
+    Returns:
+        The share with a Wilson interval at the effective number (delta method for the product); ``why`` says how many
+        of how many could be judged.
+
+    Source:
+        methods.md 3.1, column "complete on must-haves".
+    """
+    weight = among.astype(float) if weights is None else np.where(among, np.nan_to_num(weights), 0.0)
+    gated, passed = judged.gated & among, judged.passed & among
+    complete = judged.complete & among
+    thin = complete.sum() < FEWEST_COMPLETE and (judged.placed & among).sum() > complete.sum()
+    if thin:
+        complete = judged.placed & among
+    n_judged = int((gated & ~passed).sum() + complete.sum())
+    caution = f"{n_judged:,} of {int(among.sum()):,} {noun} could be judged"
+    why = _why_not(among, (weight, gated, passed, complete), noun)
+    if why:
+        return unknown(Unit.RATIO, why, window=window)
+    passing, passing_influence = _mean(passed, gated, weight)
+    scoring, scoring_influence = _mean(judged.inside & complete, complete, weight)
+    value = min(passing * scoring, 1.0)
+    variance = float(np.sum((scoring * passing_influence + passing * scoring_influence) ** 2))
+    equal_weights = weight[gated].sum() ** 2 / (weight[gated] ** 2).sum()
+    effective = value * (1 - value) / variance if variance > 0 else equal_weights
+    low, high = wilson(value * effective, effective)
+    if thin:
+        caution += "; few are known on every criterion, so those with enough known stand in"
+    return Estimate(value, Unit.RATIO, n_judged, low, high, why=caution, window=window)
+
+
+def unequal_knowledge(judged: Judged, left: Bools, known: Bools) -> str:
+    """Warn when accounts that left can be judged less (or more) often than those that stayed; empty when not.
+
+    Args:
+        judged: Who can be judged.
+        left: True where the account has left, shape (n,).
+        known: True where it is known whether it has, shape (n,).
+
+    Source:
+        Two-proportion z-test with pooled variance, two-sided at 5 %; methods.md 3.1.
+    """
+    live, gone = known & ~left, known & left
+    if not live.any() or not gone.any():
+        return ""
+    of_live, of_gone = float(judged.settled[live].mean()), float(judged.settled[gone].mean())
+    pooled = float(judged.settled[live | gone].mean())
+    error = sqrt(pooled * (1 - pooled) * (1 / live.sum() + 1 / gone.sum()))
+    if abs(of_live - of_gone) < max(LARGEST_CHANCE * error, SMALLEST_GAP):
+        return ""
+    return (
+        f"{100 * of_live:.0f} % of the live accounts can be judged and {100 * of_gone:.0f} % of those that left, "
+        "so read shares and differences with care."
+    )
+
+
+def _why_not(among: Bools, parts: tuple[Floats, Bools, Bools, Bools], noun: str) -> str:
+    weight, gated, passed, complete = parts
+    if not among.any():
+        return f"there are no {noun}"
+    if not gated.any():
+        return f"none of {int(among.sum()):,} {noun} has a known value for every must-have"
+    if passed.any() and not complete.any():
+        return f"too little is known about the {noun} that pass the must-haves"
+    if weight[gated].sum() <= 0 or (passed.any() and weight[passed].sum() > 0 and weight[complete].sum() <= 0):
+        return f"the {noun} that can be judged have no known value"
+    return ""
+
+
+def _mean(hits: Bools, group: Bools, weight: Floats) -> tuple[float, Floats]:
+    """Return the weighted share of a group that has it, and each account's influence on that share."""
+    total = weight[group].sum()
+    if total <= 0:
+        return 0.0, np.zeros(len(weight))
+    value = float(weight[hits].sum() / total)
+    return value, np.where(group, weight * (hits - value) / total, 0.0)

@@ -1,0 +1,181 @@
+"""What does each criterion do for the ICP: whom does it let in, and what would the ICP be without it?"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+
+from icp_core.fit.coverage import Judged, share_inside
+from icp_core.fit.edges import Floats, as_numbers
+from icp_core.fit.matching import Bools, Match
+from icp_core.fit.score import Fit
+from icp_core.fit.tally import INSIDE, RINGS, Tally
+from icp_core.metrics.proportion import share
+from icp_core.results import Estimate, Unit, Z, unknown
+
+FEWEST_BEST = 20  # best customers with a known value, below which their middle range says little
+MIDDLE = (0.1, 0.9)  # quantiles between which "most of your best customers" lie
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One criterion against the best customers.
+
+    Args:
+        column: Column that the criterion looks at.
+        criterion: The criterion in words.
+        pass_share: Share of the accounts with a known value that meet it (of an exclusion: that it does not keep out).
+        known_share: Share of the accounts whose value is known.
+        precision_without: Share of the accounts inside that are among the best, if the criterion were dropped.
+        recall_without: Share of the best that would then be inside.
+        sentence: What that means, in words.
+    """
+
+    column: str
+    criterion: str
+    pass_share: Estimate
+    known_share: Estimate
+    precision_without: Estimate
+    recall_without: Estimate
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Best:
+    """Who is among the best customers; arrays of shape (n,).
+
+    Args:
+        member: True for the best.
+        known: True where it is known whether the account is one.
+        why_not: Why nobody can be named; empty when somebody can.
+    """
+
+    member: Bools
+    known: Bools
+    why_not: str = ""
+
+
+def precision_of(judged: Judged, best: Best) -> Estimate:
+    """Share of the accounts inside that are among the best (Wilson)."""
+    if best.why_not:
+        return unknown(Unit.RATIO, best.why_not)
+    inside = judged.inside & best.known
+    return share(int((inside & best.member).sum()), int(inside.sum()), why_none="no account is inside the ICP")
+
+
+def recall_of(judged: Judged, best: Best) -> Estimate:
+    """Share of the best customers that are inside, the unknown not counted as outside."""
+    if best.why_not:
+        return unknown(Unit.RATIO, best.why_not)
+    return share_inside(judged, best.known & best.member, noun="best customers")
+
+
+def find_gaps(fit: Fit, frame: pd.DataFrame, best: Best) -> tuple[Gap, ...]:
+    """Leave out one criterion at a time and look at what changes.
+
+    Args:
+        fit: The fit of ``frame``.
+        frame: The accounts, shape (n, any).
+        best: Which of them are the best.
+
+    Source:
+        methods.md 3.2, per-criterion contribution. Whether precision changes is judged on the same accounts before and
+        after, by the influence of each account on the difference.
+    """
+    return tuple(_gap(fit, frame, best, found) for found in fit.matches)
+
+
+def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match) -> Gap:
+    excluding = found.criterion.mode == "exclude"
+    passes = found.known & ((found.score == 0) if excluding else (found.score == 1))
+    n_known = int(found.known.sum())
+    absent = f"the data have no column '{found.criterion.column}'" if found.absent else "no account has a known value"
+    pass_share = share(int(passes.sum()), n_known, why_none=absent)
+    without = _judged(fit.totals.without(found), fit)
+    precision, recall = precision_of(without, best), recall_of(without, best)
+    if len(fit.matches) == 1:
+        why = "it is the only criterion"
+        precision, recall = unknown(Unit.RATIO, why), unknown(Unit.RATIO, why)
+    words = str(found.criterion)
+    parts = [_who_passes(found, passes, best, pass_share), _range(found, frame, best)]
+    if n_known and len(fit.matches) > 1 and not best.why_not:
+        parts.append(_change(Judged.of(fit), without, best, (recall_of(Judged.of(fit), best), recall)))
+    sentence = f"{words}: {absent}." if not n_known else f"{words}: " + " ".join(part for part in parts if part)
+    return Gap(
+        column=found.criterion.column,
+        criterion=words,
+        pass_share=pass_share,
+        known_share=share(n_known, len(frame), why_none="there are no accounts"),
+        precision_without=precision,
+        recall_without=recall,
+        sentence=sentence,
+    )
+
+
+def _judged(totals: Tally, fit: Fit) -> Judged:
+    ring = totals.rings(fit.profile.rings)
+    inside = np.isin(ring, [RINGS.index(name) for name in INSIDE])
+    placed = (ring != RINGS.index("unclassified")) & totals.passed
+    return Judged(totals.gated, totals.passed, placed & totals.complete, placed, inside)
+
+
+def _who_passes(found: Match, passes: Bools, best: Best, pass_share: Estimate) -> str:
+    if pass_share.value is None:
+        return ""
+    verb = "are not excluded" if found.criterion.mode == "exclude" else "meet it"
+    words = f"{100 * pass_share.value:.0f} % of your customers {verb}"
+    members = best.member & best.known & found.known
+    if best.why_not or members.sum() < FEWEST_BEST:
+        return f"{words}."
+    return f"{words}, and {100 * float(passes[members].mean()):.0f} % of your best."
+
+
+def _range(found: Match, frame: pd.DataFrame, best: Best) -> str:
+    if not found.criterion.numeric or found.absent or best.why_not:
+        return ""
+    members = as_numbers(frame[found.criterion.column][best.member & best.known])
+    members = members[~np.isnan(members)]
+    if len(members) < FEWEST_BEST:
+        return ""
+    low, high = np.quantile(members, MIDDLE)
+    return f"Most of your best have {_round(low)} to {_round(high)}."
+
+
+def _round(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 10 else f"{number:,.2g}"
+
+
+def _change(now: Judged, without: Judged, best: Best, recalls: tuple[Estimate, Estimate]) -> str:
+    """Say what dropping the criterion does to precision and recall."""
+    before, influence_before = _precision(now, best)
+    after, influence_after = _precision(without, best)
+    if not without.placed.any():
+        return "Without it too little would be known to place anybody."
+    if before is None or after is None:
+        return "Without it nothing could be compared, because nobody is inside."
+    error = Z * sqrt(float(np.sum((influence_after - influence_before) ** 2)))
+    change = after - before
+    if abs(change) <= error:
+        verdict = "which may be chance"
+    else:
+        verdict = "so it earns its place" if change < 0 else "so it keeps out better customers than it lets in"
+    words = f"Without it {_instead(after, before)} of those inside are among your best, {verdict}"
+    recall_before, recall_after = recalls
+    if recall_before.value is None or recall_after.value is None:
+        return f"{words}."
+    return f"{words}; {_instead(recall_after.value, recall_before.value)} of the best are inside."
+
+
+def _instead(after: float, before: float) -> str:
+    return f"{100 * after:.0f} % instead of {100 * before:.0f} %"
+
+
+def _precision(judged: Judged, best: Best) -> tuple[float | None, Floats]:
+    """Return the precision, and each account's influence on it."""
+    inside = judged.inside & best.known
+    n = inside.sum()
+    if not n:
+        return None, np.zeros(len(inside))
+    value = float((inside & best.member).sum() / n)
+    return value, np.where(inside, (best.member - value) / n, 0.0)

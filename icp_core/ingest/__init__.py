@@ -1,0 +1,23 @@
+"""From files to a data set that loses nothing: every row is kept, or set aside with its line and the reason."""
+
+from icp_core.ingest.forms import ColumnGuess, Imported, RawTable, RowSetAside, Source, TableReport
+from icp_core.ingest.importing import import_files
+from icp_core.ingest.mapping import guess_mapping
+from icp_core.ingest.reading import read_raw
+from icp_core.ingest.roles import ROLES, guess_table
+from icp_core.ingest.saved import open_dataset
+
+__all__ = [
+    "ROLES",
+    "ColumnGuess",
+    "Imported",
+    "RawTable",
+    "RowSetAside",
+    "Source",
+    "TableReport",
+    "guess_mapping",
+    "guess_table",
+    "import_files",
+    "open_dataset",
+    "read_raw",
+]

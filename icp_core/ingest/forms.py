@@ -1,0 +1,149 @@
+"""What goes into an import and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from icp_core.dataset import Dataset, Issue, Severity
+
+Lines = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that somebody handed over.
+
+    Args:
+        table: Canonical table that the file holds; None to find out.
+        path: Where the file is.
+        name: Its name as the person knows it.
+        mapping: Canonical column to header, as the person set it; an empty header means "do not map".
+        options: Where wrongly found: ``encoding`` (a codec), ``delimiter``, ``dates`` ("day first", "month first").
+    """
+
+    table: str | None
+    path: Path
+    name: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSetAside:
+    """One row of the file that cannot be in the table, with its cells as they stood."""
+
+    line: int
+    cells: tuple[str, ...]
+    severity: Severity
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file as text cells, before anything is read into them.
+
+    Args:
+        name: Name of the file as the person knows it.
+        header: Names of the columns, told apart.
+        rows: One row a record, columns as ``header``, every cell a string.
+        lines: Line number (as an editor shows it) on which each record starts, shape (len(rows),).
+        encoding: Encoding in words (``UTF-8``, ``Windows-1252``).
+        delimiter: The character between cells.
+        issues: What was noticed while reading; their table is empty, the table is not known yet.
+        set_aside: Rows that are not in ``rows``: ragged, blank, totals, footers.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: pd.DataFrame
+    lines: Lines
+    encoding: str
+    delimiter: str
+    issues: tuple[Issue, ...] = ()
+    set_aside: tuple[RowSetAside, ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """All records below the header, blank ones too."""
+        return len(self.rows) + len(self.set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What one header seems to hold.
+
+    Args:
+        header: The header in the file.
+        canonical: Canonical column; None when the column is not mapped.
+        confidence: From 0 to 1.
+        why: How it was recognised, or why it was not mapped.
+        samples: The first three different cells that are not empty.
+    """
+
+    header: str
+    canonical: str | None
+    confidence: float
+    why: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What became of one file; ``rows_read == rows_kept + rows_rejected + rows_left_out``.
+
+    Args:
+        table: Canonical table.
+        file: Name of the file as the person knows it.
+        rows_read: Records below the header.
+        rows_kept: Rows that are in the data set.
+        rows_rejected: Rows that cannot be used; each is in the rejects with its reason.
+        rows_left_out: Repeated, blank, total and footer rows; each is in the rejects with its reason.
+        encoding: Encoding in words.
+        delimiter: The character between cells.
+        mapping: Canonical column to header.
+        unmapped: Headers that are on no canonical column.
+        shape: How the table was recognised and what was made of it, one sentence.
+        notes: What else is worth knowing, one sentence each.
+        fill: Share of known cells by canonical column, 1.0 is all.
+        guesses: One guess a header.
+    """
+
+    table: str
+    file: str
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    rows_left_out: int
+    encoding: str
+    delimiter: str
+    mapping: dict[str, str]
+    unmapped: tuple[str, ...]
+    shape: str
+    notes: tuple[str, ...]
+    fill: dict[str, float]
+    guesses: tuple[ColumnGuess, ...]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The frozen data set and the account of how it came about.
+
+    Args:
+        data: What the analysis reads.
+        reports: One report a file, by the table it holds (a file of subscription periods stands under ``revenue``).
+        issues: Everything that was noticed.
+        rejects: Every row that is not in the data set: ``row``, ``became``, ``reason`` and the original cells.
+        dated: Whether any file holds a date; without one ``data.as_of`` is only a place holder.
+    """
+
+    data: Dataset
+    reports: dict[str, TableReport]
+    issues: tuple[Issue, ...]
+    rejects: dict[str, pd.DataFrame]
+    dated: bool = True

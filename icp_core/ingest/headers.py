@@ -1,0 +1,88 @@
+"""Names of the columns: told apart, and reduced to what matters when two exports spell them differently."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PREFIX = re.compile(
+    r"^\s*(deal|organi[sz]ation|company|contact|opportunity|account|person|customer)\s*[-:.]\s+", re.IGNORECASE
+)
+_UNIT = re.compile(
+    r"[\(\[]\s*(usd|eur|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln|czk|inr|brl|[$€£¥%]|us\$|months?|k|converted)\s*[\)\]]",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORDS = re.compile(r"[^0-9a-z]+")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The columns of a file: names told apart, and which of them had no name.
+
+    Args:
+        names: One name a column.
+        unnamed: Positions of the columns without a name.
+        notes: What was done to tell the names apart.
+    """
+
+    names: tuple[str, ...]
+    unnamed: tuple[int, ...]
+    notes: tuple[str, ...]
+
+
+def name_columns(cells: Sequence[str]) -> Headers:
+    """Give every column a name of its own.
+
+    Example:
+        >>> name_columns(["id", "name", "id", ""]).names
+        ('id', 'name', 'id_2', 'column_4')
+    """
+    given = [" ".join(cell.replace("\ufeff", "").replace("\x00", "").split()) for cell in cells]
+    names: list[str] = []
+    notes, unnamed = [], []
+    reserved = set(given)
+    for position, header in enumerate(given):
+        name = header
+        if not header:
+            unnamed.append(position)
+            name = header = f"column_{position + 1}"
+        count = 2
+        while name in names or (count > 2 and name in reserved):
+            name = f"{header}_{count}"
+            count += 1
+        if name != header:
+            notes.append(
+                f"The header '{header}' stands there more than once; column {position + 1} is called '{name}' here."
+            )
+        names.append(name)
+    return Headers(tuple(names), tuple(unnamed), tuple(notes))
+
+
+def plain(header: str) -> str:
+    """Reduce a header to lower-case words without accents, punctuation, units and a custom-field ending.
+
+    Example:
+        >>> plain("Amount (EUR) *"), plain("StageName"), plain("ORACLE_ID__C")
+        ('amount', 'stage name', 'oracle id')
+    """
+    text = re.sub(r"__c$", "", header.strip(), flags=re.IGNORECASE)
+    text = _CAMEL.sub(" ", _UNIT.sub(" ", text))
+    text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return " ".join(_WORDS.sub(" ", text.casefold()).split())
+
+
+def spellings(header: str) -> tuple[str, ...]:
+    """Return the plain header, and without the object's name before it where it has one (``Deal - Stage``).
+
+    Example:
+        >>> spellings("Deal - Stage")
+        ('deal stage', 'stage')
+    """
+    without = _PREFIX.sub("", header)
+    return tuple(dict.fromkeys(text for text in (plain(header), plain(without)) if text))
+
+
+def squashed(text: str) -> str:
+    """Drop the spaces of a plain header, so that ``ACCOUNTID`` and ``Account ID`` are one."""
+    return text.replace(" ", "")

@@ -1,0 +1,64 @@
+"""Rows that stand twice: the first one counts, the later ones are left out and named."""
+
+import numpy as np
+import pandas as pd
+
+from icp_core.ingest.findings import Findings
+from icp_core.ingest.forms import RawTable
+from icp_core.ingest.sieve import Sieve
+
+MANY_REPEATS = (
+    0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts
+)
+MOST_VARIED = 0.1  # share of the accounts in which a column may change before it is no property of the account
+
+_KEYS = {"customers": "account_id", "deals": "deal_id"}
+
+
+def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sieve) -> None:
+    """Leave out rows that repeat an earlier one, and later rows of an account or a deal that is there already.
+
+    Answers to a survey without an account may well be equal and all count.
+    """
+    if table != "feedback" or "account_id" in frame:
+        _leave_out(raw.rows, raw, sieve, "The row repeats an earlier one, cell by cell.")
+    key = _KEYS.get(table)
+    if key is not None and key in frame:
+        what = "account" if table == "customers" else "deal"
+        _leave_out(frame[[key]], raw, sieve, f"The {what} has a row already, with other values; the first row is kept.")
+
+
+def without_what_varies(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Drop the columns that change from row to row of one account, where most rows repeat an account.
+
+    The first order's amount or country is no property of the account.
+    """
+    keyed = frame[frame["account_id"].notna()]
+    accounts = keyed["account_id"].nunique()
+    if not len(keyed) or 1 - accounts / len(keyed) < MANY_REPEATS:
+        return frame
+    several = keyed.loc[keyed["account_id"].duplicated(keep=False)]
+    plain = several.astype("str")
+    varied = plain.groupby(several["account_id"].to_numpy()).nunique().gt(1).mean()
+    dropped = [str(name) for name in frame if name != "account_id" and varied[str(name)] > MOST_VARIED]
+    if dropped:
+        findings.note(
+            f"Most accounts have several rows here. These columns change within an account and are no property of it, "
+            f"so they were left out: {', '.join(dropped)}."
+        )
+    return frame.drop(columns=dropped)
+
+
+def _leave_out(content: pd.DataFrame, raw: RawTable, sieve: Sieve, reason: str) -> None:
+    kept = content[sieve.kept]
+    again = kept.duplicated()
+    if not again.any():
+        return
+    groups = kept.groupby(list(kept.columns), sort=False, dropna=False).ngroup().to_numpy()
+    lines = raw.lines[sieve.kept]
+    _, position = np.unique(groups, return_index=True)
+    first = np.zeros(len(content), dtype=np.int64)
+    first[sieve.kept] = lines[position[groups]]
+    at = np.zeros(len(content), dtype=bool)
+    at[sieve.kept] = again.to_numpy()
+    sieve.leave_out(at, reason, first=first)

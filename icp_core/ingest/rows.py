@@ -1,0 +1,242 @@
+"""From text cells to one canonical table: types, needed cells, repeated rows, contradictions."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from icp_core.dataset import TABLES, Severity
+from icp_core.errors import UserError
+from icp_core.ingest.columns import Columns, read_attribute, read_columns
+from icp_core.ingest.deals import account_keys, deal_columns
+from icp_core.ingest.findings import Findings
+from icp_core.ingest.forms import Lines, RawTable, Source
+from icp_core.ingest.mapping import ColumnMap, column_map
+from icp_core.ingest.repeats import leave_out_repeats, without_what_varies
+from icp_core.ingest.roles import WIDE_MONTHS, month_headers
+from icp_core.ingest.sieve import Sieve
+
+MONTHS_IN_A_YEAR = 12
+_CONTRADICTIONS = {  # table: (earlier column, later column, what becomes of it)
+    "customers": ("start_date", "churn_date", "The account left before it began; its first day counts as unknown."),
+    "deals": (
+        "created_date",
+        "close_date",
+        "The deal closed before it was created; its creation day counts as unknown.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, read into canonical columns; rows as in the file, without those that were sieved out.
+
+    Args:
+        table: ``revenue`` is split by shape later.
+        raw: The file as text.
+        frame: Canonical columns and attributes, index 0..n-1.
+        mapping: What was mapped.
+        sieve: The state of every row.
+        findings: What was noticed.
+        currencies: ISO codes found.
+        lines: Line number of each row of ``frame``.
+        days: Canonical month column to the days as they were written, rows as ``frame``.
+    """
+
+    table: str
+    raw: RawTable
+    frame: pd.DataFrame
+    mapping: ColumnMap
+    sieve: Sieve
+    findings: Findings
+    currencies: tuple[str, ...]
+    lines: Lines
+    days: dict[str, pd.Series]
+
+
+def read_table(raw: RawTable, table: str, source: Source) -> Reading:
+    """Read one file into the canonical columns of ``table``.
+
+    Raises:
+        UserError: A needed column is not there, or a column holds several currencies.
+    """
+    findings = Findings(table, raw.name)
+    _pass_on(raw, findings)
+    decided = column_map(raw, table, source.mapping)
+    if table == "revenue":
+        decided = one_shape(decided, raw)
+    _refuse_missing(raw, table, decided)
+    sieve = Sieve(raw, findings)
+    columns = read_columns(raw, table, decided.columns, findings, dates=source.options.get("dates", ""))
+    frame = pd.DataFrame({name: column.values for name, column in columns.parsed.items()}, index=raw.rows.index)
+    frame = account_keys(frame, raw, table, findings)
+    _warn_or_reject(sieve, table, decided, columns, frame)
+    currencies = dict.fromkeys((*columns.currencies, *_currency_column(raw, decided)))
+    if table == "deals":
+        frame = deal_columns(frame, raw, decided, sieve, findings)
+    leave_out_repeats(raw, table, frame, sieve)
+    frame = _contradictions(frame, table, decided, sieve)
+    if TABLES[table].keeps_others:
+        frame = _with_attributes(frame, raw, table, decided, findings)
+    if "current_mrr" in frame and "current_arr" not in frame:
+        frame["current_arr"] = frame["current_mrr"] * MONTHS_IN_A_YEAR
+        findings.notes.append(f"Yearly recurring revenue is twelve times '{decided.columns['current_mrr']}'.")
+    if table == "customers":
+        frame = without_what_varies(frame, findings)
+    kept = frame[sieve.kept].reset_index(drop=True)
+    days = {name: values[sieve.kept].reset_index(drop=True) for name, values in columns.days.items()}
+    return Reading(table, raw, kept, decided, sieve, findings, tuple(currencies), raw.lines[sieve.kept], days)
+
+
+def one_shape(decided: ColumnMap, raw: RawTable) -> ColumnMap:
+    """Keep the columns of one shape of a revenue file: periods (start, end), or months."""
+    columns = dict(decided.columns)
+    periods = "start_date" in columns and ("end_date" in columns or "month" not in columns)
+    if periods:
+        columns.pop("month", None)
+    elif "month" in columns or is_wide(decided, raw):
+        columns.pop("start_date", None)
+        columns.pop("end_date", None)
+    if is_wide(decided, raw):
+        columns.pop("mrr", None)
+    return ColumnMap(columns, decided.helpers, decided.guesses)
+
+
+def is_wide(decided: ColumnMap, raw: RawTable) -> bool:
+    """Whether a revenue file has a column for each month."""
+    return "month" not in decided.columns and len(month_headers(raw.header)) >= WIDE_MONTHS
+
+
+def _pass_on(raw: RawTable, findings: Findings) -> None:
+    """Repeat what was noticed while reading, now that the table is known."""
+    for issue in raw.issues:
+        if issue.severity is Severity.WARNING:
+            findings.warn(issue.reason, remedy=issue.remedy, column=issue.column, row=issue.row)
+        else:
+            findings.note(issue.reason, remedy=issue.remedy, column=issue.column, row=issue.row)
+    reasons: dict[tuple[Severity, str, str], list[tuple[int, str]]] = {}
+    for row in raw.set_aside:
+        cells = raw.delimiter.join(cell for cell in row.cells if cell.strip())
+        reasons.setdefault((row.severity, row.reason, row.remedy), []).append((row.line, cells))
+    for (severity, reason, remedy), rows in reasons.items():
+        findings.rows(severity, reason, [line for line, _ in rows], values=[cells for _, cells in rows], remedy=remedy)
+
+
+def _refuse_missing(raw: RawTable, table: str, decided: ColumnMap) -> None:
+    """Refuse a file that lacks what its table cannot do without."""
+    if not decided.columns:
+        raise UserError(
+            f"No column of this file is known as one of {table}.",
+            "Map the columns on the Data page (or with --map), or choose another table; if the first row holds data, "
+            "put the names of the columns above it.",
+            file=raw.name,
+            found=", ".join(raw.header)[:200],
+        )
+    names = {"customers": "account_id"}
+    wide = table == "revenue" and is_wide(decided, raw)
+    periods = table == "revenue" and "start_date" in decided.columns
+    declared = TABLES["subscriptions" if periods else table].columns
+    for column in declared:
+        if not column.needed or column.name in decided.columns or column.name == names.get(table):
+            continue
+        if wide and column.name in ("month", "mrr"):
+            continue
+        if column.name == "outcome" and "is_won" in decided.helpers:
+            continue
+        raise UserError(
+            f"The file lacks '{column.name}' ({column.meaning}), which {table} cannot do without.",
+            f"Its columns are: {', '.join(raw.header)[:300]}. Map one of them to '{column.name}' on the Data page, "
+            f"or with --map {table}.{column.name}=HEADER.",
+            file=raw.name,
+            found="; ".join(
+                f"'{guess.header}' {guess.why}" for guess in decided.guesses if f"like {column.name}," in guess.why
+            ),
+        )
+
+
+def _warn_or_reject(sieve: Sieve, table: str, decided: ColumnMap, columns: Columns, frame: pd.DataFrame) -> None:
+    """Reject rows whose needed cell is empty or unreadable; warn of other unreadable cells."""
+    declared = {
+        column.name: column
+        for name in (table, "subscriptions")
+        for column in TABLES[name].columns
+        if name == table or table == "revenue"
+    }
+    for name, parsed in columns.parsed.items():
+        header = decided.columns[name]
+        if not declared[name].needed:
+            sieve.warn(
+                parsed.bad,
+                f"'{header}' is not {parsed.what}; the cell counts as unknown.",
+                column=header,
+                remedy="Correct the cell if it matters.",
+            )
+            continue
+        reason = f"'{header}' is not {parsed.what}, and the row is of no use without it."
+        sieve.reject(parsed.bad, reason, column=header, remedy="Correct the cell and import again.")
+        empty = frame[name].isna().to_numpy() & ~parsed.bad
+        sieve.reject(
+            empty,
+            f"'{header}' is empty, and the row is of no use without it.",
+            column=header,
+            remedy="Fill the cell and import again.",
+        )
+
+
+def _currency_column(raw: RawTable, decided: ColumnMap) -> tuple[str, ...]:
+    """Return the currency that a column of its own names; refuse several."""
+    header = decided.helpers.get("currency", "")
+    if not header:
+        return ()
+    words = raw.rows[header].str.strip().str.upper().unique()
+    codes = tuple(str(code) for code in words if len(code) == 3 and code.isalpha())
+    if len(codes) > 1:
+        raise UserError(
+            "The amounts are in several currencies, which cannot be added up.",
+            "Export them in one currency.",
+            file=raw.name,
+            column=header,
+            found=", ".join(codes),
+        )
+    return codes
+
+
+def _contradictions(frame: pd.DataFrame, table: str, decided: ColumnMap, sieve: Sieve) -> pd.DataFrame:
+    """Forget the first day where the last day is before it."""
+    if table not in _CONTRADICTIONS:
+        if {"start_date", "end_date"} <= set(frame):
+            at = (frame["end_date"] < frame["start_date"]).to_numpy()
+            sieve.reject(
+                at,
+                "The period ends before it starts.",
+                column=decided.columns["end_date"],
+                remedy="Correct one of the two dates.",
+            )
+        return frame
+    begin, end, reason = _CONTRADICTIONS[table]
+    if not {begin, end} <= set(frame):
+        return frame
+    at = (frame[end] < frame[begin]).to_numpy()
+    if table == "deals":
+        at = at & (frame["outcome"] != "open").to_numpy()
+    sieve.warn(at, reason, column=decided.columns.get(begin, ""), remedy="Correct one of the two dates if it matters.")
+    return frame.assign(**{begin: frame[begin].mask(at)})
+
+
+def _with_attributes(
+    frame: pd.DataFrame, raw: RawTable, table: str, decided: ColumnMap, findings: Findings
+) -> pd.DataFrame:
+    """Add the columns that are not mapped under their own header."""
+    used = set(decided.columns.values()) | set(decided.helpers.values())
+    names = {column.name for column in TABLES[table].columns}
+    attributes, empty = {}, []
+    for header in raw.header:
+        if header in used:
+            continue
+        values = read_attribute(raw.rows[header], header, findings, raw.lines)
+        if values is None:
+            empty.append(header)
+        else:
+            attributes[f"{header} (as in the file)" if header in names else header] = values
+    if empty:
+        findings.note(f"Columns without any value were left out: {', '.join(empty)}.")
+    return pd.concat([frame, pd.DataFrame(attributes, index=frame.index)], axis=1) if attributes else frame

@@ -1,0 +1,82 @@
+"""An import on disk: Parquet tables, the rejects, and a manifest, under the fingerprint of what was imported."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from icp_core.dataset import Dataset, Issue, Severity
+from icp_core.errors import UserError
+from icp_core.ingest.forms import ColumnGuess, Imported, TableReport
+
+MANIFEST = "manifest.json"
+_REJECTS = "rejects_"
+
+
+def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -> Imported:
+    """Write an import into ``folder/<fingerprint>`` at once or not at all, and return it reading from there."""
+    target = folder / imported.data.fingerprint
+    folder.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".import-", dir=folder))
+    try:
+        for name, frame in tables.items():
+            frame.to_parquet(work / f"{name}.parquet", compression="zstd", index=False)
+        for name, frame in imported.rejects.items():
+            frame.to_parquet(work / f"{_REJECTS}{name}.parquet", compression="zstd", index=False)
+        document = {
+            "as_of": imported.data.as_of.isoformat(),
+            "currency": imported.data.currency,
+            "dated": imported.dated,
+            "tables": list(tables),
+            "rejects": list(imported.rejects),
+            "reports": {name: asdict(report) for name, report in imported.reports.items()},
+            "issues": [[getattr(issue, field.name) for field in fields(Issue)] for issue in imported.issues],
+        }
+        (work / MANIFEST).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+        if not target.exists():
+            work.rename(target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return open_dataset(target)
+
+
+def open_dataset(folder: Path) -> Imported:
+    """Open an import that was written before.
+
+    Args:
+        folder: The folder named by the fingerprint.
+
+    Raises:
+        UserError: There is no import in the folder.
+    """
+    try:
+        document: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            "There is no imported data in this folder.", "Import the files again.", file=str(folder)
+        ) from error
+    tables = {name: folder / f"{name}.parquet" for name in document["tables"]}
+    data = Dataset(MappingProxyType(tables), folder.name, date.fromisoformat(document["as_of"]), document["currency"])
+    issues = tuple(_issue(values) for values in document["issues"])
+    rejects = {name: pd.read_parquet(folder / f"{_REJECTS}{name}.parquet") for name in document["rejects"]}
+    reports = {name: _report(values) for name, values in document["reports"].items()}
+    return Imported(data, reports, issues, rejects, document["dated"])
+
+
+def _issue(values: list[Any]) -> Issue:
+    table, file, severity, *rest = values
+    return Issue(table, file, Severity(severity), *rest)
+
+
+def _report(values: dict[str, Any]) -> TableReport:
+    guesses = tuple(ColumnGuess(**(guess | {"samples": tuple(guess["samples"])})) for guess in values["guesses"])
+    return TableReport(
+        **(values | {"unmapped": tuple(values["unmapped"]), "notes": tuple(values["notes"]), "guesses": guesses})
+    )

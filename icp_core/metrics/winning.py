@@ -1,0 +1,145 @@
+"""How many deals are won, how fast, and what are they worth?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from icp_core.metrics.accounts import day_in_words
+from icp_core.metrics.deals import Deals
+from icp_core.metrics.proportion import share
+from icp_core.metrics.ratio import MIN_VALUES, mean, median, ratio_of_sums
+from icp_core.results import Estimate, Unit, plural, unknown
+
+DARK_DAYS = 30  # days without activity after which an open deal has gone dark
+MAX_VALUELESS = 0.20  # share of lost deals without a value: above it a win rate by value would flatter
+NOTHING_LOST = "no deal in this file was lost, so a win rate would print 100 %"
+NOTHING_CLOSED = "no deal was won or lost"
+
+
+def win_rate(closed: pd.DataFrame, *, window: str = "") -> Estimate:
+    """Return won / (won + lost), by count; the caller chooses the deals, by close date.
+
+    Args:
+        closed: Deals with ``outcome``; open ones do not count.
+        window: The time it covers, in words.
+    """
+    decided = closed[closed["outcome"] != "open"]
+    won = int((decided["outcome"] == "won").sum())
+    return share(won, len(decided), why_none=NOTHING_CLOSED, window=window)
+
+
+def overall_win_rate(deals: Deals) -> Estimate:
+    """Return the win rate over all closed deals; unknown where the file holds no lost deal at all."""
+    closed = deals.closed
+    window = days_of(closed["closed"])
+    if len(closed) and not (closed["outcome"] == "lost").any():
+        return unknown(Unit.RATIO, NOTHING_LOST, n=len(closed), window=window)
+    return win_rate(closed, window=window)
+
+
+def win_rate_by_value(deals: Deals) -> Estimate:
+    """Return the value of won deals over the value of won and lost deals."""
+    closed = deals.closed
+    lost = closed["outcome"] == "lost"
+    if not lost.any():
+        return unknown(Unit.RATIO, NOTHING_LOST if len(closed) else NOTHING_CLOSED, n=len(closed))
+    valued = closed["amount"] > 0
+    if (lost & ~valued).sum() > MAX_VALUELESS * lost.sum():
+        bare = int((lost & ~valued).sum())
+        return unknown(Unit.RATIO, f"{bare:,} of {int(lost.sum()):,} lost deals carry no value", n=len(closed))
+    rows = closed[valued]
+    if len(rows) < MIN_VALUES:
+        return unknown(Unit.RATIO, f"{plural(len(rows), 'closed deal')} with a value: too few", n=len(rows))
+    value = ratio_of_sums(rows["amount"].where(rows["outcome"] == "won", 0.0), rows["amount"])
+    return Estimate(
+        value.value,
+        Unit.RATIO,
+        value.n,
+        max(0.0, value.low or 0.0),
+        min(1.0, value.high or 0.0),
+        window=days_of(rows["closed"]),
+    )
+
+
+def sales_cycle(won: pd.DataFrame, *, window: str = "") -> Estimate:
+    """Return the median days from creation to close of won deals, with a distribution-free interval.
+
+    Args:
+        won: Deals with ``outcome`` and ``days``; those not won do not count.
+        window: The time it covers, in words.
+    """
+    rows = won[won["outcome"] == "won"]
+    days = rows["days"].dropna()
+    if days.empty:
+        why = "no won deal has a creation day on or before its close" if len(rows) else "no deal was won"
+        return unknown(Unit.DAYS, why, window=window)
+    if len(days) < MIN_VALUES:
+        return unknown(
+            Unit.DAYS, f"{plural(len(days), 'won deal')} with both days: too few", n=len(days), window=window
+        )
+    return median(days, Unit.DAYS, window=window)
+
+
+def contract_value(won: pd.DataFrame, *, window: str = "") -> Estimate:
+    """Return the mean value of a won deal, a year; deals without a value and lost deals never enter it.
+
+    Args:
+        won: Deals with ``outcome`` and ``annual_value`` (the amount, over the term in years where the term is known).
+        window: The time it covers, in words.
+    """
+    values = won.loc[(won["outcome"] == "won") & (won["annual_value"] > 0), "annual_value"]
+    if len(values) < MIN_VALUES:
+        why = (
+            f"{plural(len(values), 'won deal')} with a value: too few" if len(values) else "no won deal carries a value"
+        )
+        return unknown(Unit.MONEY, why, n=len(values), window=window)
+    return mean(values, Unit.MONEY, window=window)
+
+
+def discount_rate(deals: Deals) -> Estimate:
+    """Return what was given away on won deals over their list price, large deals weighing more.
+
+    Taken from list price and amount where both are known, else from the discount column.
+    """
+    won = deals.won
+    listed, paid = won["list_price"], won["amount"]
+    if not (listed.notna() & paid.notna()).any():
+        known = won["discount"].between(0, 1, inclusive="left") & (paid > 0)
+        listed = (paid / (1 - won["discount"])).where(known)
+    known = (listed > 0) & paid.notna()
+    if known.sum() < MIN_VALUES:
+        why = (
+            "no won deal has a list price or a discount"
+            if not known.any()
+            else "fewer than 8 won deals with a discount"
+        )
+        return unknown(Unit.RATIO, why, n=int(known.sum()))
+    window = days_of(won.loc[known, "closed"])
+    return ratio_of_sums(listed[known] - paid[known], listed[known], window=window)
+
+
+def gone_dark(deals: Deals, *, days: int = DARK_DAYS) -> Estimate:
+    """Return the share of open deals without activity for more than ``days`` days, of those with a known last one."""
+    open_ = deals.frame[(deals.frame["outcome"] == "open") & deals.frame["last_activity"].notna()]
+    silent = (pd.Timestamp(deals.as_of) - open_["last_activity"]).dt.days > days
+    why = "no open deal has a known last activity"
+    return share(int(silent.sum()), len(open_), why_none=why, window=day_in_words(deals.as_of))
+
+
+def open_pipeline(deals: Deals) -> Estimate:
+    """Return the value of all open deals."""
+    open_ = deals.frame[deals.frame["outcome"] == "open"]
+    valued = open_.loc[open_["amount"] > 0, "amount"]
+    window = day_in_words(deals.as_of)
+    if valued.empty:
+        why = "no open deal carries a value" if len(open_) else "no deal is open"
+        return unknown(Unit.MONEY, why, n=len(open_), window=window)
+    bare = len(open_) - len(valued)
+    why = f"{plural(bare, 'open deal')} without a value are not in it" if bare else ""
+    return Estimate(float(valued.sum()), Unit.MONEY, len(valued), why=why, window=window)
+
+
+def days_of(days: pd.Series) -> str:
+    """Write the first and the last day of a column in words."""
+    known = days.dropna()
+    return f"{known.min():%Y-%m-%d} to {known.max():%Y-%m-%d}" if len(known) else ""

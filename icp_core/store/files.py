@@ -1,0 +1,159 @@
+"""Uploads, the mappings of their columns, and the data sets made from them."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Select, select
+
+from icp_core.errors import UserError
+from icp_core.store.content import keep_content, sweep
+from icp_core.store.declared import workspace_row
+from icp_core.store.models import DatasetRow, MappingRow, UploadRow
+from icp_core.store.records import Upload
+from icp_core.store.transactions import Transactions
+
+
+class Files(Transactions):
+    """The part of the store that deals with files."""
+
+    def save_upload(self, workspace_id: str, table: str | None, name: str, stream: IO[bytes]) -> Upload:
+        """Copy an uploaded file to disk and record it; the same file again is the same upload.
+
+        Args:
+            workspace_id: Of which workspace.
+            table: Canonical table; None: the import finds out.
+            name: Name of the file as the person knows it; kept as text, never used as a path.
+            stream: Its bytes, read from here to the end.
+
+        Raises:
+            UserError: There is no such workspace, or the disk cannot take the file; nothing is left of it.
+        """
+        with self._read() as session:
+            workspace_row(session, workspace_id)
+        folder = self.places.uploads(workspace_id)
+        try:
+            content = keep_content(folder, stream)
+        except OSError as error:
+            raise UserError(
+                f"The file could not be kept on disk: {error.strerror or error}.",
+                "Make room in the folder of the workbench, then upload it again.",
+                file=name,
+            ) from error
+        sweep(folder, self._clock())
+        with self._write() as session:
+            workspace_row(session, workspace_id)
+            row = session.scalars(
+                _live_uploads(workspace_id).where(UploadRow.sha256 == content.sha256, UploadRow.name == name)
+            ).first()
+            if row is None:
+                row = UploadRow(workspace_id=workspace_id, name=name, at=self._clock(), **content._asdict())
+                session.add(row)
+            row.table = table or row.table
+            session.flush()
+            return self._upload(row)
+
+    def uploads(self, workspace_id: str) -> tuple[Upload, ...]:
+        """Return the files of a workspace that were not removed, oldest first."""
+        with self._read() as session:
+            return tuple(self._upload(row) for row in session.scalars(_live_uploads(workspace_id)))
+
+    def assign_upload(self, workspace_id: str, upload_id: int, table: str | None) -> None:
+        """Say which table a file holds; None: the import finds out."""
+        with self._write() as session:
+            _upload_row(session.get(UploadRow, upload_id), workspace_id).table = table
+
+    def remove_upload(self, workspace_id: str, upload_id: int) -> None:
+        """Take a file out of the workspace; it stays on disk, marked."""
+        with self._write() as session:
+            _upload_row(session.get(UploadRow, upload_id), workspace_id).removed_at = self._clock()
+
+    def save_mapping(
+        self, workspace_id: str, table: str, mapping: Mapping[str, str], *, header: Sequence[str] = ()
+    ) -> None:
+        """Remember a confirmed mapping.
+
+        Args:
+            workspace_id: Of which workspace.
+            table: Canonical table.
+            mapping: Canonical column to the header in the file; "" says: do not map it.
+            header: The file's headers; empty: for every file of this table that has no mapping of its own.
+        """
+        with self._write() as session:
+            workspace_row(session, workspace_id)
+            row = MappingRow(
+                workspace_id=workspace_id,
+                table=table,
+                signature=_signature(header),
+                mapping=dict(mapping),
+                at=self._clock(),
+            )
+            session.add(row)
+
+    def mapping(self, workspace_id: str, table: str, *, header: Sequence[str] = ()) -> dict[str, str]:
+        """Return the mapping remembered for this header, or else for the table; empty when there is none."""
+        saved = select(MappingRow).where(MappingRow.workspace_id == workspace_id, MappingRow.table == table)
+        with self._read() as session:
+            rows = session.scalars(saved.order_by(MappingRow.id))
+            latest = {row.signature: row.mapping for row in rows}
+        return latest.get(_signature(header)) or latest.get(_signature(())) or {}
+
+    def mappings(self, workspace_id: str) -> dict[str, dict[str, str]]:
+        """Return the mapping of each table that was saved last, whatever the header."""
+        saved = select(MappingRow).where(MappingRow.workspace_id == workspace_id).order_by(MappingRow.id)
+        with self._read() as session:
+            return {row.table: row.mapping for row in session.scalars(saved)}
+
+    def dataset_folder(self, workspace_id: str) -> Path:
+        """Return the folder into which the import writes data sets, each under its fingerprint; made when absent."""
+        folder = self.places.datasets(workspace_id)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+    def save_dataset(self, workspace_id: str, fingerprint: str) -> None:
+        """Record that a data set was made; once per fingerprint."""
+        with self._write() as session:
+            workspace_row(session, workspace_id)
+            mine = (DatasetRow.workspace_id == workspace_id) & (DatasetRow.fingerprint == fingerprint)
+            if session.scalars(select(DatasetRow).where(mine)).first() is None:
+                session.add(DatasetRow(workspace_id=workspace_id, fingerprint=fingerprint, at=self._clock()))
+
+    def datasets(self, workspace_id: str) -> tuple[str, ...]:
+        """Return the fingerprints of the data sets made so far, oldest first."""
+        made = select(DatasetRow.fingerprint).where(DatasetRow.workspace_id == workspace_id).order_by(DatasetRow.id)
+        with self._read() as session:
+            return tuple(session.scalars(made))
+
+    def _upload(self, row: UploadRow) -> Upload:
+        path = self.places.upload(row.workspace_id, row.sha256)
+        return Upload(row.id, row.table, row.name, row.sha256, row.size, row.at, path)
+
+    @contextmanager
+    def _kept_only_if_done(self, workspace_id: str) -> Iterator[None]:
+        folder = self.places.uploads(workspace_id).parent
+        existed = folder.exists()
+        try:
+            yield
+        except BaseException:
+            if not existed:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+def _live_uploads(workspace_id: str) -> Select[UploadRow]:
+    live = (UploadRow.workspace_id == workspace_id) & UploadRow.removed_at.is_(None)
+    return select(UploadRow).where(live).order_by(UploadRow.id)
+
+
+def _upload_row(row: UploadRow | None, workspace_id: str) -> UploadRow:
+    if row is None or row.workspace_id != workspace_id or row.removed_at is not None:
+        raise UserError("This file is no longer in the workspace.", "Load the page again.")
+    return row
+
+
+def _signature(header: Sequence[str]) -> str:
+    names = "\x1f".join(name.strip().casefold() for name in header)
+    return hashlib.sha256(names.encode()).hexdigest()

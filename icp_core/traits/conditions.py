@@ -1,0 +1,141 @@
+"""A rule over the accounts' attributes: which accounts it holds for, and how it reads."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from icp_core.results import join_words
+
+Operator = Literal["in", "not in", "between", ">=", "<="]
+Bools: TypeAlias = np.ndarray
+MOST_CODES = 12  # distinct whole numbers up to which a column is read as codes (Region 1 to 3), not as a quantity
+LARGEST_CODE = 99  # codes are small; 250 and 5000 in few distinct values are the middles of bands
+QUANTITIES = ("employees", "annual_revenue")  # canonical numbers, quantities however few distinct values they take
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition on one attribute; an unknown value never meets it.
+
+    Args:
+        column: Attribute.
+        op: ``in`` and ``not in`` take a tuple of words, ``between`` two numbers (both ends belong), the others one.
+        value: What is compared with.
+
+    Example:
+        >>> print(Condition("employees", "between", (101.0, 500.0)))
+        employees from 101 to 500
+        >>> Condition("region", "in", ("EMEA",)).holds(pd.Series(["EMEA", "APAC", None])).tolist()
+        [True, False, False]
+        >>> uses = pd.Series([["SAP", "Salesforce"], ["SAP"], None])
+        >>> Condition("technologies", "in", ("Salesforce",)).holds(uses).tolist()
+        [True, False, False]
+    """
+
+    column: str
+    op: Operator
+    value: tuple[str, ...] | tuple[float, float] | float
+
+    def holds(self, column: pd.Series) -> Bools:
+        """Tell for each account whether its value meets the condition; shape (n,)."""
+        if self.op in ("in", "not in"):
+            wanted = {str(item) for item in self.value}  # type: ignore[union-attr]
+            if holds_lists(column):
+                found = [isinstance(cell, Iterable) and bool(wanted & set(cell)) for cell in column]
+                inside, known = np.array(found, dtype=bool), column.notna().to_numpy()
+            else:
+                words = as_words(column)
+                inside, known = words.isin(wanted).to_numpy(dtype=bool), words.notna().to_numpy()
+            return inside if self.op == "in" else known & ~inside
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        low, high = self.bounds
+        return (numbers >= low) & (numbers <= high)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lower and upper end of a condition on a number; infinite where it is open."""
+        match self.op, self.value:
+            case "between", (low, high):
+                return float(low), float(high)
+            case ">=", float() | int():
+                return float(self.value), np.inf
+            case "<=", float() | int():
+                return -np.inf, float(self.value)
+        raise ValueError(f"{self.op} has no bounds")
+
+    def __str__(self) -> str:
+        name = self.column.replace("_", " ")
+        if self.op in ("in", "not in"):
+            words = join_words([str(item) for item in self.value], "or")  # type: ignore[union-attr]
+            return f"{name} {'not ' if self.op == 'not in' else ''}{words}"
+        low, high = self.bounds
+        if self.op == "between":
+            return f"{name} from {_number(low)} to {_number(high)}"
+        return f"{name} at least {_number(low)}" if self.op == ">=" else f"{name} at most {_number(high)}"
+
+
+def meets(frame: pd.DataFrame, rule: Iterable[Condition]) -> Bools:
+    """Tell for each row of ``frame`` whether it meets every condition of ``rule``; shape (n,)."""
+    inside = np.ones(len(frame), dtype=bool)
+    for condition in rule:
+        inside &= condition.holds(frame[condition.column])
+    return inside
+
+
+def rule_words(rule: Iterable[Condition]) -> str:
+    """Write a rule as the beginning of a sentence.
+
+    Example:
+        >>> rule_words([Condition("industry", "in", ("Software", "Fintech")), Condition("employees", ">=", 100.0)])
+        'Industry Software or Fintech with employees at least 100'
+    """
+    first, *others = [str(condition) for condition in rule]
+    words = f"{first} with {join_words(others)}" if others else first
+    return words[0].upper() + words[1:]
+
+
+def holds_lists(column: pd.Series) -> bool:
+    """Whether the cells of a column are lists (several values an account, such as technologies)."""
+    if column.dtype != object:
+        return False
+    known = column.dropna()
+    return len(known) > 0 and isinstance(known.iloc[0], list | tuple | np.ndarray)
+
+
+def holds_codes(column: pd.Series) -> bool:
+    """Whether a column of numbers holds codes for categories (Region 1 to 3, SeniorCitizen 0 or 1).
+
+    Example:
+        >>> [holds_codes(pd.Series(values)) for values in ([1.0, 2.0, 3.0], [30.0, 750.0], [0.5])]
+        [True, False, False]
+    """
+    if not pd.api.types.is_numeric_dtype(column) or column.name in QUANTITIES:
+        return False
+    values = column.dropna().unique()
+    whole = all(float(value).is_integer() for value in values[: MOST_CODES + 1])
+    few = 0 < len(values) <= MOST_CODES
+    return few and whole and float(np.abs(values.astype(float)).max()) <= LARGEST_CODE
+
+
+def as_words(column: pd.Series) -> pd.Series:
+    """Return a column of categories, flags or codes as words; unknown stays unknown."""
+    if pd.api.types.is_bool_dtype(column):
+        return column.map({True: "Yes", False: "No"}).astype("str")
+    if pd.api.types.is_numeric_dtype(column):
+        return column.map(lambda value: f"{value:g}", na_action="ignore").astype("str")
+    words = column.astype("str").str.strip()
+    return words.where(words != "")
+
+
+def plain_name(column: str) -> str:
+    """Write a column's name in lower case with single spaces, for matching."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+    return re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"

@@ -1,0 +1,280 @@
+"""The box miner: the rule of at most three conditions that sets successful accounts apart best.
+
+A rule is judged by ``z^2 / 2 - penalty x description length``: how far the successes inside it exceed what its size
+would bring by chance, minus what it costs to say it (more columns, more levels and narrower ranges cost more).
+
+Source: the gain of SSD++ (Proenca, Gruenwald, Baeck & van Leeuwen 2022, Data Mining and Knowledge Discovery 36),
+measured against other miners in methods.md, 2.2.
+"""
+
+from dataclasses import dataclass, field
+from math import lgamma, log
+from typing import TypeAlias
+
+import numpy as np
+
+Floats: TypeAlias = np.ndarray
+Box: TypeAlias = dict[int, np.ndarray]  # column number -> which of its codes are inside, shape (width,)
+
+DEPTH = 3  # conditions in a rule; more than three no sales team applies
+BEAM = 8  # rules kept at each depth
+PENALTY = 0.5  # of each nat of description; measured best in methods.md, 2.2
+POLISHED = 3  # best rules that are improved condition by condition
+POLISH_ROUNDS = 4
+IMPOSSIBLE = -1e9
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Accounts as small whole numbers, one column an attribute.
+
+    Args:
+        values: Codes 0 to size - 1 of each column, and ``width - 1`` for unknown; shape (n, columns).
+        sizes: Number of codes of each column, shape (columns,).
+        ordered: True where codes are ranges of a number, in rising order; shape (columns,).
+    """
+
+    values: np.ndarray
+    sizes: np.ndarray
+    ordered: np.ndarray
+
+    @property
+    def width(self) -> int:
+        """Codes of the widest column, and one more for unknown."""
+        return int(self.sizes.max()) + 1
+
+    def rows(self, chosen: np.ndarray) -> "Codes":
+        """Return some of the accounts."""
+        return Codes(self.values[chosen], self.sizes, self.ordered)
+
+    def inside(self, box: Box) -> np.ndarray:
+        """Tell which accounts lie in ``box``; shape (n,)."""
+        inside = np.ones(len(self.values), dtype=bool)
+        for column, allowed in box.items():
+            inside &= allowed[self.values[:, column]]
+        return inside
+
+
+@dataclass
+class _Best:
+    """Best condition of every column for every beam: what it gains, what it costs to say, and its codes."""
+
+    gains: Floats
+    costs: Floats
+    ordered: np.ndarray
+    width: int
+    order: np.ndarray = field(default_factory=lambda: np.zeros(0))  # levels of a set by falling rate
+    length: np.ndarray = field(default_factory=lambda: np.zeros(0))  # how many of them are inside
+    first: np.ndarray = field(default_factory=lambda: np.zeros(0))  # first and last code of a range
+    last: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    def allowed(self, beam: int, column: int) -> np.ndarray:
+        """Return which codes of ``column`` are inside; shape (width,)."""
+        kept = np.zeros(self.width, dtype=bool)
+        place = int(self.ordered[:column].sum())
+        if self.ordered[column]:
+            kept[self.first[beam, place] : self.last[beam, place] + 1] = True
+        else:
+            place = column - place
+            kept[self.order[beam, place, : self.length[beam, place]]] = True
+        return kept
+
+
+class Miner:
+    """Searches boxes over one set of accounts; can be asked again for other (permuted) outcomes.
+
+    Args:
+        codes: The accounts.
+        base: Share of successes, in (0, 1).
+        min_support: Fewest accounts in a rule.
+
+    Example:
+        >>> values = np.repeat([[0], [1], [2]], 40, axis=0)
+        >>> success = np.repeat([0.1, 0.9, 0.1], 40) > np.tile(np.arange(40) / 40, 3)
+        >>> miner = Miner(Codes(values, np.array([3]), np.array([False])), success.mean(), 10)
+        >>> score, box = miner.best(success - success.mean())
+        >>> box[0].tolist()
+        [False, True, False, False]
+    """
+
+    def __init__(self, codes: Codes, base: float, min_support: int) -> None:
+        self._codes, self._base, self._least = codes, base, min_support
+        self._n, self._columns = codes.values.shape
+        self._width = codes.width
+        self._by_column = np.ascontiguousarray(codes.values.T)
+        self._flat = codes.values.astype(np.intp) + np.arange(self._columns) * self._width
+        self._numbers = np.flatnonzero(codes.ordered)
+        self._sets = np.flatnonzero(~codes.ordered)
+        bins = int(codes.sizes[self._numbers].max()) if len(self._numbers) else 0
+        name = log(self._columns)  # nats to say which column
+        self._range_cost, self._range_ok = _range_costs(codes.sizes[self._numbers], bins)
+        self._range_cost = self._range_cost + name
+        self._set_cost = _set_costs(codes.sizes[self._sets], self._width - 1) + name
+
+    def best(self, residual: Floats) -> tuple[float, Box]:
+        """Return score and box of the best rule; score 0 and an empty box when none is worth its description.
+
+        Args:
+            residual: Success (0 or 1) minus its expected share, per account, shape (n,).
+        """
+        found = self._beam(residual)
+        if not found:
+            return 0.0, {}
+        polished = [self._prune(self._polish(box, residual), residual) for _, box in found[:POLISHED]]
+        score, _, box = max((self.score(box, residual), -place, box) for place, box in enumerate(polished))
+        return (score, box) if score > found[0][0] else found[0]
+
+    def score(self, box: Box, residual: Floats) -> float:
+        """Return the score of a box."""
+        inside = self._inside(box)
+        gain = self._gain(np.array(residual[inside].sum()), np.array(float(inside.sum())))
+        return float(gain) - PENALTY * sum(self._cost(column, allowed) for column, allowed in box.items())
+
+    def _beam(self, residual: Floats) -> list[tuple[float, Box]]:
+        beams: list[tuple[float, Box, np.ndarray | None]] = [(0.0, {}, None)]
+        seen: set[tuple[tuple[int, bytes], ...]] = set()
+        found: list[tuple[float, Box]] = []
+        for _ in range(DEPTH):
+            grown = self._grow(beams, residual, seen)[:BEAM]
+            if not grown:
+                break
+            found += [(score, box) for score, box, _ in grown]
+            beams = grown
+        return sorted(found, key=lambda item: -item[0])
+
+    def _grow(
+        self,
+        beams: list[tuple[float, Box, np.ndarray | None]],
+        residual: Floats,
+        seen: set[tuple[tuple[int, bytes], ...]],
+    ) -> list[tuple[float, Box, np.ndarray | None]]:
+        counts = np.stack([self._histogram(rows, residual) for _, _, rows in beams])
+        best = self._best_conditions(counts[:, 0], counts[:, 1])
+        candidates = []
+        for place, (score, box, rows) in enumerate(beams):
+            spent = PENALTY * sum(self._cost(column, kept) for column, kept in box.items())
+            totals = best.gains[place] - PENALTY * best.costs[place] - spent
+            for column in np.flatnonzero(totals > score):
+                if column in box:
+                    continue
+                larger = {**box, int(column): best.allowed(place, int(column))}
+                key = tuple(sorted((name, kept.tobytes()) for name, kept in larger.items()))
+                if key not in seen:
+                    seen.add(key)
+                    candidates.append((float(totals[column]), larger, rows, int(column)))
+        candidates.sort(key=lambda item: -item[0])
+        return [(score, box, self._narrow(rows, column, box[column])) for score, box, rows, column in candidates[:BEAM]]
+
+    def _narrow(self, rows: np.ndarray | None, column: int, allowed: np.ndarray) -> np.ndarray:
+        codes = self._by_column[column]
+        if rows is None:
+            return np.flatnonzero(allowed[codes])
+        return np.asarray(rows[allowed[codes[rows]]])
+
+    def _histogram(self, rows: np.ndarray | None, residual: Floats) -> Floats:
+        """Return the number of accounts and the sum of residuals per code; shape (2, columns, width - 1)."""
+        flat = self._flat if rows is None else self._flat[rows]
+        kept = residual if rows is None else residual[rows]
+        size = self._columns * self._width
+        count = np.bincount(flat.ravel(), minlength=size)
+        total = np.bincount(flat.ravel(), weights=np.repeat(kept, self._columns), minlength=size)
+        return np.stack([count, total]).reshape(2, self._columns, self._width)[:, :, :-1]
+
+    def _best_conditions(self, count: Floats, total: Floats) -> "_Best":
+        """Best condition of every column for every beam; ``count`` and ``total`` are (beams, columns, codes)."""
+        sets, numbers = self._sets, self._numbers
+        best = _Best(np.full(count.shape[:2], IMPOSSIBLE), np.zeros(count.shape[:2]), self._codes.ordered, self._width)
+        if len(sets):
+            gain, cost, best.order, best.length = self._best_sets(count[:, sets], total[:, sets])
+            best.gains[:, sets], best.costs[:, sets] = gain, cost
+        if len(numbers):
+            gain, cost, best.first, best.last = self._best_ranges(count[:, numbers], total[:, numbers])
+            best.gains[:, numbers], best.costs[:, numbers] = gain, cost
+        return best
+
+    def _best_sets(self, count: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        shrunk = np.where(count > 0, total / (count + 4), -np.inf)
+        order = np.argsort(-shrunk, axis=-1, kind="stable")
+        size = np.cumsum(np.take_along_axis(count, order, -1), -1)
+        excess = np.cumsum(np.take_along_axis(total, order, -1), -1)
+        gain = np.where(size >= self._least, self._gain(excess, size), IMPOSSIBLE)
+        place = np.argmax(gain - PENALTY * self._set_cost, axis=-1)[..., None]
+        cost = np.take_along_axis(np.broadcast_to(self._set_cost, gain.shape), place, -1)[..., 0]
+        return np.take_along_axis(gain, place, -1)[..., 0], cost, order, place[..., 0] + 1
+
+    def _best_ranges(self, count: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        bins = self._range_cost.shape[-1]
+        edges = ((0, 0), (0, 0), (1, 0))
+        size = np.cumsum(np.pad(count[..., :bins], edges), -1)
+        excess = np.cumsum(np.pad(total[..., :bins], edges), -1)
+        size = size[..., None, 1:] - size[..., :-1, None]
+        excess = excess[..., None, 1:] - excess[..., :-1, None]
+        gain = np.where(self._range_ok & (size >= self._least), self._gain(excess, size), IMPOSSIBLE)
+        flat = (*gain.shape[:2], bins * bins)
+        gain = gain.reshape(flat)
+        costs = np.broadcast_to(self._range_cost.reshape(1, -1, bins * bins), flat)
+        place = np.argmax(gain - PENALTY * costs, axis=-1)[..., None]
+        first, last = np.divmod(place[..., 0], bins)
+        return np.take_along_axis(gain, place, -1)[..., 0], np.take_along_axis(costs, place, -1)[..., 0], first, last
+
+    def _gain(self, excess: Floats, size: Floats) -> Floats:
+        spread = np.maximum(size, 1) * self._base * (1 - self._base) * np.maximum(1 - size / self._n, 1e-9)
+        return np.where(excess > 0, excess * excess / (2 * spread), IMPOSSIBLE)
+
+    def _cost(self, column: int, allowed: np.ndarray) -> float:
+        kept = np.flatnonzero(allowed)
+        if not self._codes.ordered[column]:
+            return float(self._set_cost[np.searchsorted(self._sets, column), len(kept) - 1])
+        return float(self._range_cost[np.searchsorted(self._numbers, column), kept[0], kept[-1]])
+
+    def _inside(self, box: Box) -> np.ndarray:
+        inside = np.ones(self._n, dtype=bool)
+        for column, allowed in box.items():
+            inside &= allowed[self._by_column[column]]
+        return inside
+
+    def _polish(self, box: Box, residual: Floats) -> Box:
+        for _ in range(POLISH_ROUNDS):
+            before = box
+            for column in list(box):
+                rest = {other: kept for other, kept in box.items() if other != column}
+                rows = np.flatnonzero(self._inside(rest)) if rest else None
+                counts = self._histogram(rows, residual)[:, None]
+                best = self._best_conditions(counts[0], counts[1])
+                if best.gains[0, column] <= IMPOSSIBLE:
+                    continue
+                changed = {**box, column: best.allowed(0, column)}
+                if self.score(changed, residual) > self.score(box, residual) + 1e-9:
+                    box = changed
+            if box is before:
+                break
+        return box
+
+    def _prune(self, box: Box, residual: Floats) -> Box:
+        while len(box) > 1:
+            smaller = [{other: kept for other, kept in box.items() if other != column} for column in box]
+            scores = [self.score(candidate, residual) for candidate in smaller]
+            place = int(np.argmax(scores))
+            if scores[place] < self.score(box, residual):
+                break
+            box = smaller[place]
+        return box
+
+
+def _range_costs(sizes: np.ndarray, bins: int) -> tuple[Floats, np.ndarray]:
+    """Nats to name each range of codes of each number, and whether it is one; shape (numbers, bins, bins)."""
+    first, last = np.indices((bins, bins))
+    size = sizes[:, None, None]
+    two_sided = (first > 0) & (last < size - 1)
+    cost = np.where(two_sided, np.log(size * size / 2) + np.log(2), np.log(2 * size))
+    whole = (first == 0) & (last == size - 1)
+    return cost, (last >= first) & (last < size) & ~whole
+
+
+def _set_costs(sizes: np.ndarray, width: int) -> Floats:
+    """Nats to name a set of 1 to ``width`` levels of each category, infinite from all levels on."""
+    cost = np.full((len(sizes), width), np.inf)
+    for row, size in enumerate(sizes):
+        for chosen in range(1, size):
+            cost[row, chosen - 1] = lgamma(size + 1) - lgamma(chosen + 1) - lgamma(size - chosen + 1)
+    return cost

@@ -1,0 +1,21 @@
+"""Fit: do the customers we have match the ICP we declare, and does the ICP match the customers who do best?"""
+
+import streamlit as st
+
+from pages.ui import cached, fit_view, show, state
+
+st.title("Does the ICP you declare match the customers who do best?")
+work = state.work_or_stop("This page holds your declared ICP against your customers, in both directions.")
+comparison = cached.compared(work)
+
+if comparison.alignment is None:
+    show.nothing_yet("No ICP is declared yet.", show.ICP, "Declare your ICP")
+else:
+    fit_view.answer(comparison)
+    fit_view.rings(work, comparison)
+    fit_view.coverage(work, comparison)
+    fit_view.both_ways(work, comparison)
+    fit_view.criteria(comparison)
+    fit_view.segments(comparison)
+    fit_view.quarters(work, comparison)
+    fit_view.accounts(work, comparison)

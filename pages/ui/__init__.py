@@ -1,0 +1,1 @@
+"""What pages share: state, cache, and how results are shown."""

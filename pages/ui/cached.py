@@ -1,0 +1,152 @@
+"""The only home of caches: each step of the analysis, keyed by workspace, fingerprint of the data and declared JSON.
+
+Results are shared objects (``cache_resource``): nobody may change them. The workspace's id stands in every key, so that
+one company's data never answer another one.
+"""
+
+# ruff: noqa: ARG001 - arguments that are not read are the keys of the caches
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from icp_core.analysis import (
+    Assessment,
+    Comparison,
+    DriftSummary,
+    Observed,
+    assess,
+    compare,
+    gather_evidence,
+    observe,
+    summarize,
+)
+from icp_core.checklist import Evidence
+from icp_core.ingest import Imported, guess_table, read_raw
+from icp_core.report import render_html, render_json, render_markdown
+from icp_core.store import Store
+from icp_core.workspace import Workspace
+from pages.ui.offers import Offer, offers_of
+from pages.ui.work import Work
+
+KEPT = 8  # results of each kind; a workspace of 5,000 accounts holds about 10 MB
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def store(folder: str, database: str) -> Store:
+    """Open the store once; both arguments are what the environment says, and the key."""
+    return Store()
+
+
+def imported(workspace_id: str, signature: str, read: Callable[[], Imported]) -> Imported:
+    """Import the uploads, or remember the last import of exactly these files, mappings and settings."""
+    return _imported(workspace_id, signature, read)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking at your file")
+def looked_at(sha256: str, _path: Path, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the table that a file seems to hold, and its headers.
+
+    Raises:
+        UserError: The file cannot be read as a table.
+    """
+    raw = read_raw(_path, name)
+    return guess_table(raw)[0], raw.header
+
+
+def observed(work: Work) -> Observed:
+    """What the data say by themselves; a change of the ICP never computes it again."""
+    return _observed(*_key(work), work)
+
+
+def compared(work: Work) -> Comparison:
+    """The active ICP beside the data."""
+    return _compared(*_key(work), _profile(work.workspace), work)
+
+
+def assessed(work: Work) -> Assessment:
+    """The checklist scored now, with the data's own answers remembered."""
+    return assess(work.workspace, observed(work), compared(work), evidence=evidence(work))
+
+
+def evidence(work: Work) -> dict[str, Evidence]:
+    """The data's own answer to each symptom."""
+    profiles = "|".join(profile.model_dump_json() for profile in work.workspace.profiles)
+    return _evidence(*_key(work), f"{_profile(work.workspace)}|{profiles}", work)
+
+
+def summary(work: Work) -> DriftSummary:
+    """Everything in one document."""
+    return _summary(*_key(work), work.workspace.model_dump_json(), work)
+
+
+def rendered(work: Work, kind: str) -> str:
+    """The document as ``html``, ``md`` or ``json``."""
+    return _rendered(*_key(work), work.workspace.model_dump_json(), kind, work)
+
+
+def offers(work: Work) -> Mapping[str, Offer]:
+    """Columns and values that an ICP can be made of, with how many accounts hold them."""
+    return _offers(*_key(work), work)
+
+
+def figure(work: Work, name: str, make: Callable[[], Any], *declared: object) -> Any:
+    """Build a chart once for this data, this ICP and what else it depends on."""
+    return _figure(*_key(work), _profile(work.workspace), name, repr(declared), make)
+
+
+def _key(work: Work) -> tuple[str, str, str]:
+    return work.workspace.id, work.data.fingerprint, work.workspace.settings.model_dump_json()
+
+
+def _profile(workspace: Workspace) -> str:
+    return "" if workspace.active_profile is None else workspace.active_profile.model_dump_json()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Reading your files")
+def _imported(workspace_id: str, signature: str, _read: Callable[[], Imported]) -> Imported:
+    return _read()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Measuring your customers")
+def _observed(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> Observed:
+    return observe(_work.data, _work.workspace.settings)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Holding your ICP against the data")
+def _compared(workspace_id: str, fingerprint: str, settings: str, profile: str, _work: Work) -> Comparison:
+    return compare(observed(_work), _work.workspace.active_profile)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _evidence(workspace_id: str, fingerprint: str, settings: str, profiles: str, _work: Work) -> dict[str, Evidence]:
+    return gather_evidence(_work.workspace, observed(_work), compared(_work))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _summary(workspace_id: str, fingerprint: str, settings: str, declared: str, _work: Work) -> DriftSummary:
+    return summarize(_work.workspace, observed(_work), compared(_work), assessed(_work), _work.imported)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _rendered(workspace_id: str, fingerprint: str, settings: str, declared: str, kind: str, _work: Work) -> str:
+    document = summary(_work)
+    if kind == "json":
+        return render_json(document)
+    return (render_html if kind == "html" else render_markdown)(
+        document, title=_work.workspace.name, currency=_work.currency
+    )
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _offers(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> Mapping[str, Offer]:
+    return offers_of(observed(_work).accounts.frame, observed(_work).accounts.attributes)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    workspace_id: str, fingerprint: str, settings: str, profile: str, name: str, declared: str, _make: Callable[[], Any]
+) -> Any:
+    return _make()

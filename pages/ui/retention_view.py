@@ -1,0 +1,74 @@
+"""What the Retention page shows: the numbers, the curve, the difference by column, the course by quarter."""
+
+import streamlit as st
+
+from icp_core.analysis import Observed
+from icp_core.charts import estimates_chart, points_of, quarters_chart, survival_chart
+from pages.ui import cached, show, state
+from pages.ui.events import events_of
+from pages.ui.work import Work
+
+NUMBERS = ("retention_12m", "nrr", "grr", "rmst_36m", "logo_churn", "ltv")
+SERIES = ("nrr", "grr", "logo_churn", "arr", "new_logos")
+LONGEST = 60  # months; the end of the slider, where the follow-up allows it
+
+
+def numbers(work: Work, observed: Observed) -> None:
+    """Show the key numbers with their evidence."""
+    shown = {
+        name: (show.title_of(name), observed.metrics[name].estimate) for name in NUMBERS if name in observed.metrics
+    }
+    show.estimates(shown, work.currency)
+
+
+def curve(work: Work, observed: Observed) -> None:
+    """Show the survival curve, and its value at a month that people choose."""
+    survival = observed.survival
+    if survival is None:
+        return
+    st.header("Share of customers still here, month by month")
+    last = max(6, min(LONGEST, int(survival.follow_up)))
+    horizon = 12
+    if last > 6:
+        horizon = st.slider("Months to show", 6, last, **state.remembered("horizon", min(36, last)))
+    show.chart(cached.figure(work, "survival", lambda: survival_chart(survival, horizon), horizon), "survival")
+    show.estimate(st, f"Still here after {horizon} months", survival.at(horizon))
+    st.caption("The band is the 90 % interval. A customer who has not left counts as here at least so long.")
+    show.download_csv("Download the curve (CSV)", survival.rows(), "retention-curve.csv")
+
+
+def by_column(work: Work, observed: Observed) -> None:
+    """Show retention after a year by the levels of a column that people choose."""
+    measure = observed.metrics.get("retention_12m")
+    if measure is None or not measure.by:
+        return
+    st.header("Does it differ by kind of customer?")
+    column = st.selectbox("Compare by", list(measure.by), **state.kept("retention_by"))
+    rows = measure.by[column]
+    figure = cached.figure(
+        work,
+        "retention_by",
+        lambda: estimates_chart(rows, title="still here after 12 months", reference=measure.estimate),
+        column,
+    )
+    show.chart(figure, "retention_by_chart")
+    st.caption("Where two intervals overlap widely, the data do not tell the two groups apart.")
+
+
+def quarters(work: Work, observed: Observed) -> None:
+    """Show one number by quarter, incomplete quarters hollow."""
+    offered = [name for name in SERIES if any(point.estimate.known for point in points_of(observed.periods, name))]
+    if not offered:
+        return
+    st.header("Quarter by quarter")
+    name = st.selectbox("Number", offered, format_func=show.title_of, **state.kept("retention_series"))
+    points = points_of(observed.periods, name)
+    events = events_of(work)
+    figure = cached.figure(
+        work,
+        "retention_quarters",
+        lambda: quarters_chart(points, title=show.title_of(name), currency=work.currency, events=events),
+        name,
+    )
+    show.chart(figure, "retention_quarters_chart")
+    st.caption("A hollow point is a quarter that is not complete; it stays out of every trend.")

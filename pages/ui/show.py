@@ -1,0 +1,150 @@
+"""How results look on a page: numbers with their evidence, verdicts, charts, tables, downloads, and what to do next."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from icp_core.charts import alt_text
+from icp_core.errors import UserError
+from icp_core.metrics import DEFINITIONS
+from icp_core.report import to_csv
+from icp_core.results import Estimate, format_interval, format_value
+
+START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/steps/retention.py"
+SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
+DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
+ABOUT = "pages/steps/about.py"
+PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
+
+TONES = {
+    "drifting": "red", "clear": "red", "early signs": "orange", "stable": "green",
+    "cannot tell yet": "gray", "not enough data": "gray",
+    "present": "red", "absent": "green", "unclear": "gray", "no data": "gray", "people only": "gray",
+    "blind spot": "red", "confirmed": "orange", "perception gap": "violet", "agreed healthy": "green",
+    "healthy": "green", "watch": "orange", "severe": "red",
+    "likely": "blue",
+}  # fmt: skip
+_CHART = {"displayModeBar": False, "responsive": True}
+_CALM = "This page could not be shown. Nothing you entered is lost. Reload it; if it stays, open the Data page."
+_log = logging.getLogger("icp_workbench")
+
+
+def estimate(place: Any, label: str, value: Estimate, *, name: str = "", currency: str = "") -> None:
+    """Show a number large, its interval, n and window beneath, its definition behind the question mark."""
+    definition = DEFINITIONS.get(name)
+    known = format_value(value.value, value.unit, currency=currency) if value.known else "Unknown"
+    with place.container(gap="xxsmall"):
+        st.metric(label, known, help=definition.sentence if definition else None)
+        st.caption(evidence_words(value, currency))
+
+
+def evidence_words(value: Estimate, currency: str = "") -> str:
+    """Write what stands behind a number: interval, n, window, caution; or why it is unknown."""
+    if not value.known:
+        return escape(sentence(value.why))
+    counted = f"n = {value.n:,}" if value.n else ""
+    line = ", ".join(part for part in (format_interval(value, currency=currency), counted, value.window) if part)
+    return escape(f"{line}. {sentence(value.why)}" if value.why else line)
+
+
+def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, defined: bool = True) -> None:
+    """Show several numbers in cells that wrap on a narrow screen.
+
+    Args:
+        items: Name of the metric to its label and number.
+        currency: ISO code for money.
+        defined: Whether the names are those of the definitions, shown behind a question mark.
+    """
+    grid = st.grid(min_column_width=230, border=True)
+    for name, (label, value) in items.items():
+        estimate(grid.cell(), label, value, name=name if defined else "", currency=currency)
+
+
+def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
+    """Show several numbers small, one a line: for cards that hold more than one."""
+    lines = []
+    for label, value in items.items():
+        known = format_value(value.value, value.unit, currency=currency) if value.known else "unknown"
+        lines.append(f"{escape(label)}: **{escape(known)}**  \n:small[{evidence_words(value, currency)}]")
+    st.markdown("\n\n".join(lines))
+
+
+def verdict(word: str, words: str, *, label: str = "") -> None:
+    """Show a word of the closed list as a badge, and the sentence that explains it."""
+    if word:
+        st.badge(f"{label}: {word}" if label else sentence(word).rstrip("."), color=TONES.get(word, "blue"))
+    if words:
+        st.markdown(escape(words))
+
+
+def title_of(name: str) -> str:
+    """Return a metric's name in words."""
+    definition = DEFINITIONS.get(name)
+    return definition.title if definition else name
+
+
+def chart(figure: Any, key: str) -> None:
+    """Show a chart with its words for people who cannot see it."""
+    st.plotly_chart(figure, key=key, config=_CHART, alt=alt_text(figure))
+
+
+def table(rows: Any, *, alt: str, columns: Mapping[str, Any] | None = None) -> None:
+    """Show a small table; ``columns`` gives the headers in words and hides every other column."""
+    order = list(columns) if columns else None
+    st.dataframe(rows, hide_index=True, column_config=dict(columns or {}), column_order=order, alt=alt)
+
+
+def download_csv(label: str, rows: Any, file: str) -> None:
+    """Offer a table as a CSV file, made when somebody asks for it."""
+    st.download_button(label, lambda: to_csv(rows), file, "text/csv", on_click="ignore", key=f"download:{file}")
+
+
+def steps(*links: tuple[str, str]) -> None:
+    """Show where to go on: page and words."""
+    with st.container(horizontal=True, gap="medium"):
+        for page, words in links:
+            st.page_link(page, label=words)
+
+
+def nothing_yet(words: str, page: str, link: str) -> None:
+    """Say why a page is empty and what to do next."""
+    st.info(words)
+    st.page_link(page, label=link)
+
+
+def escape(text: str) -> str:
+    """Keep words as they are: what comes from a file or a person is never read as Markdown."""
+    for sign in "\\`*_[]#<$~|:":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    text = words.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) or not text else '.'}"
+
+
+def written(values: Sequence[Estimate], currency: str = "") -> list[str]:
+    """Write estimates for a table: value and interval, or unknown."""
+    out = []
+    for value in values:
+        interval = format_interval(value, currency=currency)
+        words = format_value(value.value, value.unit, currency=currency)
+        out.append(f"{words} ({interval})" if interval else words)
+    return out
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Turn what goes wrong on a page into a sentence; the programmer finds the rest in the log."""
+    try:
+        yield
+    except UserError as error:
+        st.error(escape(str(error)))
+    except Exception:  # noqa: BLE001 - the one place where nothing may pass: a person never sees a traceback
+        _log.exception("a page failed")
+        st.error(_CALM)

@@ -1,0 +1,111 @@
+"""The open workspace and what people declare in it: loaded from the store in every run, saved with every change."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+import streamlit as st
+
+from icp_core.checklist import Answer
+from icp_core.errors import UserError
+from icp_core.profile import IcpProfile
+from icp_core.store import Store
+from icp_core.workspace import Settings, Workspace
+from pages.ui import cached, show
+from pages.ui.state.session import renew
+
+NEW_NAME = "My company"
+PICKED = "ws"  # the address says which workspace is open, so a refresh and a second tab show the same
+
+
+def store() -> Store:
+    """Return the store of this process."""
+    return cached.store(os.environ.get("ICP_HOME", ""), os.environ.get("ICP_DATABASE_URL", ""))
+
+
+def workspace_names() -> dict[str, str]:
+    """Id and name of every workspace, the newest first."""
+    return {item.id: item.name for item in store().list_workspaces()}
+
+
+def pick_default(names: dict[str, str]) -> None:
+    """Open the newest workspace unless the address or the person already chose one that exists."""
+    if names and not {st.session_state.get(PICKED), st.query_params.get(PICKED)} & set(names):
+        st.session_state[PICKED] = next(iter(names))
+
+
+def workspace() -> Workspace | None:
+    """Load the open workspace from the store; None when there is none yet."""
+    known = list(workspace_names())
+    picked = st.session_state.get(PICKED)
+    chosen = picked if picked in known else next(iter(known), None)
+    return None if chosen is None else store().load(chosen)
+
+
+def workspace_or_stop() -> Workspace:
+    """Return the open workspace, or say how to make one and end the page."""
+    found = workspace()
+    if found is None:
+        show.nothing_yet("There is no workspace yet.", show.START, "Begin on the Start page")
+        st.stop()
+    return found
+
+
+def create_workspace(name: str) -> str:
+    """Make a workspace and open it."""
+    made = store().create_workspace(name)
+    st.session_state[PICKED] = made.id
+    return str(made.id)
+
+
+def rename_workspace(workspace_id: str, name: str) -> None:
+    """Give a workspace another name."""
+    store().rename_workspace(workspace_id, name)
+
+
+def save_settings(workspace_id: str, **changes: object) -> None:
+    """Change some settings and leave what another tab changed meanwhile."""
+    newest = store().load(workspace_id)
+    settings = Settings.model_validate({**newest.settings.model_dump(), **changes})
+    store().save_settings(workspace_id, settings, who="", base_version=newest.version)
+
+
+def change_profile(seen: Workspace, change: Callable[[IcpProfile], IcpProfile]) -> None:
+    """Save a new version of the open ICP, made from the newest one, so that no other edit is lost.
+
+    Raises:
+        UserError: Somebody removed this ICP meanwhile.
+    """
+    declared = store().profiles(seen.id)
+    if seen.active >= len(declared) or (newest := declared[seen.active]).profile is None:
+        raise UserError("This ICP was removed meanwhile.", "Load the page again.")
+    store().save_profile(seen.id, change(newest.profile), key=newest.key, base_version=newest.version)
+
+
+def declare(workspace_id: str, profile: IcpProfile) -> None:
+    """Declare an ICP beside those there are, and open it."""
+    store().save_profile(workspace_id, profile, key=0)
+    renew("icp")
+
+
+def choose_profile(seen: Workspace, position: int) -> None:
+    """Open one of the declared ICPs: from now on it is compared with the data."""
+    store().activate_profile(seen.id, store().profiles(seen.id)[position].key)
+    renew("icp")
+
+
+def remove_profile(seen: Workspace) -> None:
+    """Take the open ICP out; its versions stay in the history."""
+    store().remove_profile(seen.id, store().profiles(seen.id)[seen.active].key)
+    renew("icp")
+
+
+def profile_saved_at(seen: Workspace) -> datetime | None:
+    """When the open ICP was last changed, in this machine's time."""
+    declared = store().profiles(seen.id)
+    return declared[seen.active].at.astimezone() if seen.active < len(declared) else None
+
+
+def save_answers(workspace_id: str, *answers: Answer) -> None:
+    """Add answers, all or none; the latest of a person to a symptom counts."""
+    store().save_answers(workspace_id, answers)

@@ -1,0 +1,109 @@
+"""The files of the open workspace: copied to disk when they arrive, imported again when a mapping changes."""
+
+from pathlib import Path
+from typing import IO
+
+import streamlit as st
+
+from icp_core.errors import UserError
+from icp_core.ingest import Imported, Source, import_files
+from icp_core.store import Upload
+from icp_core.workspace import Workspace
+from pages.ui import cached, show
+from pages.ui.state.declared import NEW_NAME, create_workspace, store, workspace
+from pages.ui.state.session import forget_upload, mark_saved, notice, renew
+from pages.ui.work import Work
+
+
+def work() -> Work | None:
+    """Return the open workspace with its data; None when no file was uploaded."""
+    found = workspace()
+    if found is None or not (files := uploads(found.id)):
+        return None
+    sources = tuple(_source(found.id, file) for file in files)
+    signature = f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
+    data = cached.imported(found.id, signature, lambda: _import(found, sources))
+    return Work(found, data) if data.reports else None
+
+
+def work_or_stop(what: str) -> Work:
+    """Return workspace and data, or say what the page would show and end it."""
+    found = work()
+    if found is None:
+        show.nothing_yet(
+            f"{what} There is no data in this workspace yet.", show.DATA, "Upload your files on the Data page"
+        )
+        st.page_link(show.START, label="Or look at the sample company first")
+        st.stop()
+    return found
+
+
+def uploads(workspace_id: str) -> tuple[Upload, ...]:
+    """The files of a workspace, as they were uploaded."""
+    return tuple(store().uploads(workspace_id))
+
+
+def take_uploads(key: str) -> None:
+    """Copy what was dropped into the uploader to disk, then remove it from Streamlit's memory."""
+    found = workspace()
+    for file in st.session_state.get(key) or []:
+        try:
+            target = create_workspace(NEW_NAME) if found is None else found.id
+            found = found or store().load(target)
+            _take(target, file.name, file)
+            mark_saved()
+        except UserError as error:
+            notice("error", str(error))
+        finally:
+            forget_upload(file.file_id)
+    renew("uploader")
+
+
+def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
+    older = [upload for upload in uploads(workspace_id) if upload.name == name]
+    taken = store().save_upload(workspace_id, None, name, stream)
+    try:
+        cached.looked_at(taken.sha256, taken.path, name)
+    except UserError:
+        if taken.id not in [upload.id for upload in older]:
+            store().remove_upload(workspace_id, taken.id)
+        raise
+    for upload in older:
+        if upload.id != taken.id:
+            store().remove_upload(workspace_id, upload.id)
+
+
+def adopt_file(workspace_id: str, path: Path, table: str | None = None) -> None:
+    """Take a file that lies on this machine into the workspace."""
+    with path.open("rb") as stream:
+        store().save_upload(workspace_id, table, path.name, stream)
+
+
+def remove_upload(workspace_id: str, upload: Upload) -> None:
+    """Take a file out of the workspace."""
+    store().remove_upload(workspace_id, upload.id)
+
+
+def assign_upload(workspace_id: str, upload: Upload, table: str | None) -> None:
+    """Say which table a file holds; None lets the import find out."""
+    store().assign_upload(workspace_id, upload.id, table)
+
+
+def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> None:
+    """Remember which header holds which column, for this file and every later one with the same header."""
+    table, header = cached.looked_at(upload.sha256, upload.path, upload.name)
+    store().save_mapping(workspace_id, upload.table or table, mapping, header=header)
+
+
+def _source(workspace_id: str, upload: Upload) -> Source:
+    guessed, header = cached.looked_at(upload.sha256, upload.path, upload.name)
+    table = upload.table or guessed
+    mapping = store().mapping(workspace_id, table, header=header)
+    return Source(upload.table, upload.path, upload.name, mapping)
+
+
+def _import(found: Workspace, sources: tuple[Source, ...]) -> Imported:
+    folder = store().dataset_folder(found.id)
+    done = import_files(sources, folder, as_of=found.settings.as_of, currency=found.settings.currency)
+    store().save_dataset(found.id, done.data.fingerprint)
+    return done

@@ -1,0 +1,125 @@
+"""What one browser session remembers between two runs, and how a change reaches the disk: never more than that."""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from icp_core.errors import UserError
+from pages.ui import show
+
+_NOTICE, _SAVED, _GENERATION = "_notice", "_saved", "_generation"
+_log = logging.getLogger("icp_workbench")
+
+
+def saving(key: str, save: Callable[[Any], object]) -> dict[str, Any]:
+    """Arguments of a widget whose value is saved the moment it changes."""
+    return {"key": key, "on_change": _save_value, "args": (key, save)}
+
+
+def doing(action: Callable[..., object], *args: object) -> dict[str, Any]:
+    """Arguments of a button whose action changes what is stored."""
+    return {"on_click": _do, "args": (action, *args)}
+
+
+def taking_text(key: str, take: Callable[[str, str], object]) -> dict[str, Any]:
+    """Arguments of an uploader of one small text file: name and text are handed to ``take``."""
+    return {"key": key, "on_change": _take_text, "args": (key, take)}
+
+
+def remembered(name: str, default: Any) -> dict[str, Any]:
+    """Arguments of a control that keeps its value when the page is left."""
+    return {**kept(name), "value": default}
+
+
+def kept(name: str) -> dict[str, Any]:
+    """The same for a control that has its own default."""
+    return {"key": name, "persist_state": "session"}
+
+
+def generation(name: str) -> int:
+    """Number of times that ``renew(name)`` was called; part of the keys of widgets that must begin afresh."""
+    return int(st.session_state.get(f"{_GENERATION}{name}", 0))
+
+
+def renew(name: str) -> None:
+    """Make the widgets of a form begin afresh from what is stored."""
+    st.session_state[f"{_GENERATION}{name}"] = generation(name) + 1
+
+
+def value_of(key: str) -> Any:
+    """Return the value of another widget of the page, None before it was drawn."""
+    return st.session_state.get(key)
+
+
+def say_notices() -> None:
+    """Show what the last action has to say, once."""
+    for kind, words in st.session_state.pop(_NOTICE, []):
+        (st.error if kind == "error" else st.success)(show.escape(words))
+
+
+def saved_at() -> datetime | None:
+    """When something was last saved in this session, in this machine's time."""
+    moment: datetime | None = st.session_state.get(_SAVED)
+    return None if moment is None else moment.astimezone()
+
+
+def notice(kind: str, words: str) -> None:
+    """Say something at the top of the next run: ``error`` or ``success``."""
+    st.session_state[_NOTICE] = [*st.session_state.get(_NOTICE, []), (kind, words)]
+
+
+def mark_saved() -> None:
+    """Remember that something was saved now."""
+    st.session_state[_SAVED] = datetime.now(UTC)
+
+
+def _save_value(key: str, save: Callable[[Any], object]) -> None:
+    _do(save, st.session_state.get(key))
+
+
+def _take_text(key: str, take: Callable[[str, str], object]) -> None:
+    file = st.session_state.get(key)
+    if file is not None:
+        _do(lambda: take(file.name, _decoded(file.getvalue(), file.name)))
+        forget_upload(file.file_id)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("The file is not UTF-8 text.", "Save it as UTF-8.", file=name) from error
+
+
+def _do(action: Callable[..., object], *args: object) -> None:
+    try:
+        action(*args)
+        mark_saved()
+    except UserError as error:
+        notice("error", str(error))
+    except ValueError as error:  # pydantic's refusal of an impossible value
+        notice("error", _reason(error))
+    except Exception:  # noqa: BLE001 - the person must learn that nothing was saved, whatever the reason
+        _log.exception("an action failed")
+        notice("error", "This could not be saved. Nothing was changed; try again.")
+
+
+def _reason(error: ValueError) -> str:
+    first = getattr(error, "errors", lambda: [{"msg": str(error)}])()[0]
+    return re.sub(r"^Value error, ", "", str(first["msg"]))
+
+
+def forget_upload(file_id: str) -> None:
+    """Drop an uploaded file from Streamlit's memory."""
+    try:  # private: Streamlit offers no way to drop an upload, and three of 200 MB would stay in memory for good
+        context = get_script_run_ctx()
+        if context is not None:
+            get_instance()._uploaded_file_mgr.remove_file(context.session_id, file_id)
+    except (AttributeError, RuntimeError, KeyError):
+        _log.warning("an upload could not be dropped from memory")

@@ -1,0 +1,159 @@
+"""The machine contract: names, exit codes, and all or nothing."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from icp_core import cli
+from icp_core.analysis import DriftSummary
+from icp_core.sample import write_company
+
+KEYS = {
+    "version", "as_of", "window", "tables", "issues", "metrics", "periods", "segments", "traits", "icp", "fit", "drift",
+    "narrow", "checklist", "interviews", "events", "findings", "actions",
+}  # fmt: skip
+ESTIMATE = {"value", "unit", "n", "low", "high", "why"}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("company")
+    write_company(folder, seed=7, accounts=250)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "result"
+    files = [f"--{table}={company / table}.csv" for table in ("customers", "deals", "revenue", "spend", "feedback")]
+    icp, answers = f"--icp={company / 'icp.yaml'}", f"--answers={company / 'answers.csv'}"
+    done = run("analyze", *files, icp, answers, f"--out={out}")
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, list(arguments), standalone_mode=True)
+
+
+def message(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """Run the real entry point; return standard error; the exit code must be 2."""
+    monkeypatch.setattr("sys.argv", ["icp-workbench", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    text = capsys.readouterr().err
+    assert "Traceback" not in text
+    return text
+
+
+def test_the_summary_has_exactly_the_contract_s_top_level_keys(result: Path) -> None:
+    summary = json.loads((result / "summary.json").read_text("utf-8"))
+    assert set(summary) == KEYS
+
+
+def test_the_summary_reads_back_as_the_same_document(result: Path) -> None:
+    text = (result / "summary.json").read_text("utf-8")
+    assert json.loads(DriftSummary.model_validate_json(text).model_dump_json()) == json.loads(text)
+
+
+def test_every_metric_is_an_estimate_and_an_unknown_one_says_why(result: Path) -> None:
+    metrics = json.loads((result / "summary.json").read_text("utf-8"))["metrics"]
+    assert {"nrr", "grr", "logo_churn", "arr", "acv", "win_rate", "sales_cycle_days", "cac", "retention_12m"} <= set(
+        metrics
+    )
+    for name, estimate in metrics.items():
+        assert set(estimate) >= ESTIMATE, name
+        assert estimate["value"] is not None or estimate["why"], name
+
+
+def test_every_account_stands_once_in_accounts_csv(result: Path, company: Path) -> None:
+    with (result / "accounts.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["account_id", "segment", "fit", "ring", "known_share", "reasons"]
+    with (company / "customers.csv").open(newline="") as file:
+        assert {row["account_id"] for row in rows} == {row["Account ID"] for row in csv.DictReader(file)}
+
+
+def test_each_format_is_a_file_and_each_table_has_its_rejects(result: Path) -> None:
+    names = {path.name for path in result.iterdir()}
+    assert {
+        "summary.json",
+        "drift-summary.json",
+        "drift-summary.html",
+        "drift-summary.md",
+        "rejected_deals.csv",
+    } <= names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "There is nothing to analyse"),
+        (("--customers=nowhere.csv",), "nowhere.csv"),
+        (("--customers=X", "--engine=spark"), "not there yet"),
+        (("--customers=X", "--format=pdf"), "not there yet"),
+        (("--customers=X", "--format=docx"), "no format"),
+        (("--customers=X", "--interviews=i.csv"), "Interviews"),
+        (("--customers=X", "--as-of=soon"), "--as-of"),
+        (("--customers=X", "--currency=euro"), "--currency"),
+        (("--customers=X", "--map=customers.shoe_size=Size"), "no column 'shoe_size'"),
+        (("--customers=X", "--map=account_id"), "--map"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_one_sentence_exit_2_and_nothing_written(
+    arguments: tuple[str, ...],
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out = tmp_path / "out"
+    assert says in message(capsys, monkeypatch, "analyze", *arguments, f"--out={out}")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "empty"), (b"\x00\x01\x02\xff\xfe\x00" * 50, ""), (b"a,b\n", ""), (b"zig,zag\n1,2\n", ""), (b"1,2\n3,4\n", "")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_named(
+    content: bytes,
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    text = message(capsys, monkeypatch, "analyze", f"--customers={bad}", f"--out={tmp_path / 'out'}")
+    assert "bad.csv" in text
+    assert says in text
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mapping_on_the_command_line_wins_over_the_guess(tmp_path: Path) -> None:
+    customers = tmp_path / "customers.csv"
+    rows = "".join(f"A{i},X{i},{2020 + i % 4}-01-01,{'2024-05-01' if i % 3 else ''},{100 + i}\n" for i in range(60))
+    customers.write_text(f"id,other,start_date,churn_date,arr\n{rows}")
+    done = run("analyze", f"--customers={customers}", "--map=customers.account_id=other", f"--out={tmp_path / 'out'}")
+    assert done.exit_code == 0, done.output
+    with (tmp_path / "out" / "accounts.csv").open(newline="") as file:
+        assert next(csv.DictReader(file))["account_id"].startswith("X")
+
+
+@pytest.mark.parametrize("document", ["summary", "icp", "workspace"])
+def test_each_schema_is_a_json_schema(document: str) -> None:
+    done = run("schema", document)
+    assert done.exit_code == 0
+    assert json.loads(done.output)["type"] == "object"
+
+
+def test_the_sample_is_written_with_its_truth(tmp_path: Path) -> None:
+    assert run("sample", f"--out={tmp_path / 's'}", "--accounts=60").exit_code == 0
+    assert {"customers.csv", "truth.json", "icp.yaml", "answers.csv"} <= {
+        path.name for path in (tmp_path / "s").iterdir()
+    }

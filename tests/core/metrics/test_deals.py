@@ -1,0 +1,131 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from icp_core.dataset import Dataset
+from icp_core.metrics import account_table, deal_table
+from icp_core.metrics.winning import (
+    contract_value,
+    discount_rate,
+    gone_dark,
+    open_pipeline,
+    overall_win_rate,
+    sales_cycle,
+    win_rate_by_value,
+)
+
+AS_OF = date(2025, 12, 31)
+
+
+def days(*values):
+    return pd.Series(pd.to_datetime(list(values))).astype("datetime64[us]")
+
+
+def deals_of(customers=None, as_of=AS_OF, **columns):
+    tables = {"deals": pd.DataFrame(columns)} | ({"customers": customers} if customers is not None else {})
+    data = Dataset.of(as_of=as_of, **tables)
+    return deal_table(data, account_table(data) if customers is not None else None)
+
+
+COMPANIES = pd.DataFrame({"account_id": ["1", "2"], "name": ["Acme", "Bolt"], "industry": ["Retail", None]})
+
+
+def test_a_deal_finds_its_account_by_number_else_by_name():
+    found = deals_of(
+        COMPANIES, outcome=["won"] * 3, account_id=["1", None, None], account_name=[None, " ACME ", "Nobody"]
+    )
+    assert found.frame["account_id"].tolist() == ["1", "1", "Nobody"]
+    assert found.frame["matched"].tolist() == [True, True, False]
+    assert found.notes == ("1 deal names an account that no other file has",)
+
+
+def test_a_name_that_two_accounts_share_matches_neither():
+    twins = pd.DataFrame({"account_id": ["1", "2"], "name": ["Acme", "acme"]})
+    assert deals_of(twins, outcome=["won"], account_name=["Acme"]).frame["matched"].tolist() == [False]
+
+
+def test_the_accounts_attribute_comes_first_and_the_deals_own_fills_it():
+    found = deals_of(COMPANIES, outcome=["won", "won"], account_id=["1", "2"], industry=["Bank", "Bank"])
+    assert found.frame["industry"].tolist() == ["Retail", "Bank"]
+
+
+def test_an_open_deal_has_no_close_date_and_is_counted_to_the_last_day():
+    found = deals_of(
+        outcome=["open", "won"],
+        created_date=days("2025-12-01", "2025-12-01"),
+        close_date=days("2026-03-31", "2025-12-11"),
+    )
+    assert found.frame["closed"].isna().tolist() == [True, False]
+    assert found.frame["days"].tolist() == [30.0, 10.0]
+
+
+def test_a_deal_decided_after_the_last_day_still_is_open():
+    found = deals_of(
+        outcome=["won", "won"],
+        created_date=days("2025-11-01", "2026-02-01"),
+        close_date=days("2026-01-05", "2026-02-03"),
+    )
+    assert found.frame["outcome"].tolist() == ["open"]
+    assert len(found.notes) == 3
+
+
+def test_the_deal_type_tells_new_business_from_expansion():
+    kinds = ["New Business", "Expansion", "Renewal", "Existing Business", "new", "Type 7", None]
+    found = deals_of(outcome=["won"] * 7, deal_type=kinds).frame["is_new"]
+    assert found.fillna(False).tolist() == [True, False, False, False, True, False, False]
+    assert found.isna().tolist() == [False] * 5 + [True, True]
+
+
+def test_a_contract_of_three_years_counts_with_a_third():
+    found = deals_of(outcome=["won"] * 8 + ["lost"], amount=[300.0] * 8 + [0.0], term_months=[36.0] * 9)
+    assert contract_value(found.frame).value == pytest.approx(100.0)
+
+
+def test_seven_won_deals_are_too_few_for_a_mean_value():
+    found = deals_of(outcome=["won"] * 7, amount=[300.0] * 7)
+    assert contract_value(found.frame).why == "7 won deals with a value: too few"
+
+
+def test_no_closed_deal_is_unknown_not_zero():
+    rate = overall_win_rate(deals_of(outcome=["open", "open"]))
+    assert (rate.value, rate.why) == (None, "no deal was won or lost")
+
+
+def test_losses_alone_are_a_win_rate_of_zero_with_an_interval():
+    rate = overall_win_rate(deals_of(outcome=["lost"] * 10))
+    assert (rate.value, rate.low) == (0.0, 0.0)
+    assert rate.high == pytest.approx(0.213, abs=1e-3)  # Wilson at 90 %: z^2 / (n + z^2)
+
+
+def test_win_rate_by_value_weighs_the_amounts():
+    found = deals_of(outcome=["won", "lost"] * 4, amount=[300.0, 100.0] * 4)
+    assert win_rate_by_value(found).value == pytest.approx(0.75)
+
+
+def test_a_cycle_needs_a_creation_before_the_close():
+    found = deals_of(outcome=["won"] * 8, created_date=days(*["2025-05-01"] * 8), close_date=days(*["2025-04-01"] * 8))
+    assert sales_cycle(found.frame).why == "no won deal has a creation day on or before its close"
+    assert found.notes[-1] == "8 deals were created after they closed: their cycle is unknown"
+
+
+def test_discount_comes_from_list_price_or_from_the_discount_column():
+    listed = deals_of(outcome=["won"] * 8, amount=[90.0] * 8, list_price=[100.0] * 8)
+    stated = deals_of(outcome=["won"] * 8, amount=[90.0] * 8, discount=[0.1] * 8)
+    assert discount_rate(listed).value == pytest.approx(0.1)
+    assert discount_rate(stated).value == pytest.approx(0.1)
+
+
+def test_a_deal_goes_dark_after_more_than_30_days():
+    found = deals_of(outcome=["open"] * 3, last_activity=days("2025-12-01", "2025-11-30", None))
+    dark = gone_dark(found)
+    assert (dark.value, dark.n) == (0.5, 2)
+
+
+def test_open_pipeline_says_how_many_deals_carry_no_value():
+    pipeline = open_pipeline(deals_of(outcome=["open", "open", "won"], amount=[10.0, None, 5.0]))
+    assert (pipeline.value, pipeline.n, pipeline.why) == (10.0, 1, "1 open deal without a value are not in it")
+
+
+def test_without_a_deals_table_there_is_no_deal_table():
+    assert deal_table(Dataset.of(customers=COMPANIES), None) is None

@@ -1,0 +1,158 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from icp_core.metrics.accounts import Accounts
+from icp_core.traits import Success, find_traits, meets
+from icp_core.traits.evidence import Counts, chance, rules_in_turn
+from icp_core.traits.miner import Codes
+
+
+def judged(accounts: Accounts, success: np.ndarray) -> Success:
+    index = pd.Index(accounts.frame["account_id"])
+    return Success(pd.Series(success, index=index, dtype="boolean"), "planted")
+
+
+@pytest.fixture
+def planted(make_accounts) -> tuple[Accounts, Success, np.ndarray]:
+    """1,500 accounts: Software and Fintech with more than 100 employees succeed in 70 % of cases, others in 20 %."""
+    rng = np.random.default_rng(11)
+    n = 1500
+    industry = rng.choice(["Software", "Fintech", "Retail", "Health", "Media", "Public"], n)
+    employees = np.round(rng.lognormal(5, 1.2, n))
+    rule = np.isin(industry, ["Software", "Fintech"]) & (employees > 100)
+    accounts = make_accounts(
+        n,
+        attributes=("industry", "employees", "region", "technologies", "churn_reason"),
+        industry=industry,
+        employees=employees,
+        region=rng.choice(["EMEA", "APAC", "AMER"], n),
+        technologies=[list(rng.choice(["SAP", "AWS"], rng.integers(0, 3), replace=False)) for _ in range(n)],
+        churn_reason=rng.choice(["price", "product"], n),
+        arr=rng.lognormal(9, 1, n),
+    )
+    return accounts, judged(accounts, rng.random(n) < np.where(rule, 0.7, 0.2)), rule
+
+
+def test_a_planted_rule_is_recovered_and_reads_as_a_sentence(planted) -> None:
+    accounts, success, rule = planted
+    found = find_traits(accounts, success=success, permutations=99)
+    assert found.found
+    best = found.items[0]
+    inside = np.isin(accounts.frame["account_id"], best.members)
+    assert (inside & rule).sum() / (inside | rule).sum() > 0.85
+    assert {condition.column for condition in best.rule} == {"industry", "employees"}
+    assert best.sentence.startswith("Industry Fintech or Software with employees at least")
+    assert f"(held out; {best.n:,} accounts; clear)" in best.sentence
+    assert (meets(accounts.frame, best.rule) == inside).all()
+
+
+def test_held_out_rates_are_near_the_truth(planted) -> None:
+    accounts, success, _ = planted
+    best = find_traits(accounts, success=success, permutations=19).items[0]
+    assert best.rate_inside.value == pytest.approx(0.7, abs=0.06)
+    assert best.rate_outside.value == pytest.approx(0.2, abs=0.04)
+    assert best.lift.low < best.lift.value < best.lift.high
+    assert "held out" in best.rate_inside.window
+
+
+def test_a_column_known_only_afterwards_is_set_aside(planted) -> None:
+    accounts, success, _ = planted
+    aside = find_traits(accounts, success=success, permutations=19).set_aside
+    assert [one.column for one in aside] == ["churn_reason"]
+
+
+def test_the_order_of_the_rows_and_a_second_run_change_nothing(planted) -> None:
+    accounts, success, _ = planted
+    shuffled = accounts.frame.sample(frac=1, random_state=3).reset_index(drop=True)
+    other = Accounts(shuffled, accounts.as_of, accounts.attributes, "", "", "", "")
+    first, second = (find_traits(one, success=success, permutations=19, seed=5) for one in (accounts, other))
+    assert first.items == second.items
+    pd.testing.assert_frame_equal(first.rates, second.rates)
+
+
+def test_a_list_attribute_is_found_by_one_of_its_values(make_accounts) -> None:
+    rng = np.random.default_rng(1)
+    uses = rng.random(600) < 0.4
+    cells = [["Salesforce", "AWS"] if one else ["AWS"] for one in uses]
+    accounts = make_accounts(600, attributes=("technologies",), technologies=cells)
+    found = find_traits(accounts, success=judged(accounts, rng.random(600) < np.where(uses, 0.6, 0.2)), permutations=19)
+    assert str(found.items[0].rule[0]) == "technologies Salesforce"
+
+
+def test_codes_are_categories_and_not_quantities(make_accounts) -> None:
+    rng = np.random.default_rng(1)
+    region = rng.choice([1.0, 2.0, 3.0], 600)
+    accounts = make_accounts(600, attributes=("Region",), Region=region)
+    success = judged(accounts, rng.random(600) < np.where(region == 2, 0.7, 0.2))
+    condition = find_traits(accounts, success=success, permutations=19).items[0].rule[0]
+    assert (condition.op, condition.value) == ("in", ("2",))
+
+
+@pytest.mark.parametrize(
+    ("n", "rate", "words"), [(80, 0.5, "below 100 accounts"), (200, 0.1, "fewer than 25 successful")]
+)
+def test_too_little_data_is_not_mined_but_rates_are_shown(make_accounts, n: int, rate: float, words: str) -> None:
+    accounts = make_accounts(n, attributes=("industry",), industry=np.tile(["a", "b"], n // 2))
+    found = find_traits(accounts, success=judged(accounts, np.arange(n) < n * rate))
+    assert not found.found
+    assert words in found.why
+    assert found.rates["level"].tolist() == ["a", "b"]
+    assert found.rates["n"].sum() == n
+
+
+def test_one_account_that_carries_a_group_is_told(planted) -> None:
+    accounts, success, rule = planted
+    arr = accounts.frame["arr"].to_numpy().copy()
+    arr[np.flatnonzero(rule)[0]] = 1e9
+    whale = Accounts(accounts.frame.assign(arr=arr), accounts.as_of, ("industry", "employees"), "", "", "", "")
+    assert "One account carries this" in find_traits(whale, success=success, permutations=19).items[0].caution
+
+
+def test_without_a_target_or_without_attributes_the_reason_is_given(make_accounts) -> None:
+    assert "not known" in find_traits(make_accounts(150)).why
+    bare = make_accounts(150)
+    assert "industry" in find_traits(bare, success=judged(bare, np.arange(150) % 2 == 0)).why
+
+
+def test_above_20000_accounts_the_rules_are_tested_on_accounts_not_mined(make_accounts) -> None:
+    rng = np.random.default_rng(2)
+    industry, noise = rng.choice(list("abcdef"), 24_000), rng.choice(list("xyz"), 24_000)
+    accounts = make_accounts(24_000, attributes=("industry", "noise"), industry=industry, noise=noise)
+    success = judged(accounts, rng.random(24_000) < np.where(industry == "c", 0.5, 0.3))
+    found = find_traits(accounts, success=success)
+    assert [str(item.rule[0]) for item in found.items] == ["industry c"]
+    assert found.items[0].lift.n == 4_000
+    assert "took no part in the search" in found.why
+
+
+def test_the_permutation_p_value_counts_searches_that_do_as_well() -> None:
+    class Alternating:
+        calls = 0
+
+        def best(self, residual: np.ndarray) -> tuple[float, dict]:
+            self.calls += 1
+            return (9.0 if self.calls % 50 == 0 else 1.0), {}
+
+    # 3 of 199 searches reach 5: (3 + 1) / (199 + 1)
+    assert chance(Alternating(), np.zeros(4), 5.0, 199, np.random.default_rng(0)) == pytest.approx(4 / 200)
+
+
+def test_rules_in_turn_do_not_repeat_one_another() -> None:
+    rng = np.random.default_rng(4)
+    values = rng.integers(0, 5, (900, 2))
+    success = rng.random(900) < np.where(values[:, 0] == 1, 0.8, np.where(values[:, 1] == 3, 0.6, 0.2))
+    codes = Codes(values, np.array([5, 5]), np.array([False, False]))
+    first, second, *_ = [found for found, *_ in rules_in_turn(codes, success)]
+    assert not (first.inside & second.free).any()
+    assert list(first.box) == [0]
+    assert 1 in second.box
+
+
+def test_a_lift_without_any_success_outside_is_unknown() -> None:
+    assert not Counts(5, 10, 0, 90).lift.known
+
+
+def test_too_few_permutations_are_misuse(make_accounts) -> None:
+    with pytest.raises(ValueError, match="19"):
+        find_traits(make_accounts(5), permutations=10)

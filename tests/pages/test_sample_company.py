@@ -1,0 +1,118 @@
+"""With the sample company every page shows its result, and what people enter is there again after a refresh."""
+
+from itertools import pairwise
+
+import pytest
+
+from icp_core.store import Store
+from tests.pages.conftest import open_app, words_of
+
+KEY_WORDS = {
+    "start": "What we found",
+    "data": "rows read =",
+    "retention": "Share of customers still here, month by month",
+    "segments": "What the best customers share",
+    "icp": "Criteria",
+    "fit": "Your customers by ring",
+    "drift": "The parts",
+    "checklist": "Scores by function",
+    "summary": "The findings",
+    "about": "signs of drift",
+}
+
+
+def on(page: str):
+    app = open_app()
+    return app if page == "start" else app.switch_page(f"pages/steps/{page}.py").run()
+
+
+@pytest.mark.parametrize("page", KEY_WORDS)
+def test_every_page_shows_its_result(sample, page):
+    app = on(page)
+    assert not app.error, words_of(app)
+    assert not app.exception
+    assert KEY_WORDS[page] in words_of(app)
+
+
+@pytest.mark.parametrize("page", KEY_WORDS)
+def test_headings_begin_with_one_title_and_never_skip_a_level(sample, page):
+    app = on(page)
+    assert len(app.title) == 1
+    levels = [int(element.tag[1]) for element in app.main if element.type in ("title", "header", "subheader")]
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+def test_the_address_names_the_workspace(sample):
+    app = open_app()
+    (made,) = Store().list_workspaces()
+    assert app.selectbox(key="ws").value == made.id
+
+
+def test_an_answer_is_there_again_after_a_refresh(sample):
+    app = on("checklist")
+    app.selectbox(key="by").set_value("Ana").run()
+    answer = next(group for group in app.get("button_group") if "new_logos_falling" in (group.key or ""))
+    answer.set_value([3]).run()
+    assert not app.error, words_of(app)
+
+    (made,) = Store().list_workspaces()
+    assert [a.answer for a in Store().answers(made.id) if a.person == "Ana"] == [3]
+    again = on("checklist")
+    assert "Ana Often" in words_of(again)
+
+
+def test_an_edited_criterion_is_there_again_after_a_refresh(sample):
+    app = on("icp")
+    regions = next(box for box in app.multiselect if "region" in box.key)
+    regions.set_value(["Europe"]).run()
+    assert not app.error, words_of(app)
+
+    again = on("icp")
+    assert next(box for box in again.multiselect if "region" in box.key).value == ["Europe"]
+
+
+def test_a_criterion_without_a_value_is_refused_with_its_reason_and_nothing_is_lost(sample):
+    app = on("icp")
+    regions = next(box for box in app.multiselect if "region" in box.key)
+    before = list(regions.value)
+    regions.set_value([]).run()
+    assert "lists no value" in app.error[0].value
+    again = on("icp")
+    assert next(box for box in again.multiselect if "region" in box.key).value == before
+
+
+def test_a_criterion_can_be_added_and_removed(sample):
+    app = on("icp")
+    count = len(app.multiselect) + len([box for box in app.number_input if box.label == "From"])
+    next(box for box in app.selectbox if box.label == "Add a criterion on").set_value("country").run()
+    assert not app.error, words_of(app)
+    assert any("country" in box.key for box in app.multiselect)
+    next(button for button in app.button if button.label == "Remove" and "country" in button.key).click().run()
+    assert len(app.multiselect) + len([box for box in app.number_input if box.label == "From"]) == count
+
+
+def test_an_uploaded_file_is_read_and_kept(home):
+    app = open_app()
+    app.switch_page("pages/steps/data.py").run()
+    rows = "".join(f"c{i},Software,2024-0{1 + i % 9}-01,\n" for i in range(40))
+    app.file_uploader[0].upload("customers.csv", f"account_id,industry,start_date,churn_date\n{rows}".encode()).run()
+    assert not app.error, words_of(app)
+    assert "**40** rows read = **40** kept" in words_of(app)
+    again = on("data")
+    assert "customers.csv" in words_of(again)
+
+
+def test_an_empty_file_is_refused_in_words_that_name_it(home):
+    app = open_app()
+    app.switch_page("pages/steps/data.py").run()
+    app.file_uploader[0].upload("empty.csv", b"").run()
+    assert "empty.csv" in app.error[0].value
+
+
+def test_a_corrected_mapping_is_kept(sample):
+    app = on("data")
+    source = next(box for box in app.selectbox if box.label == "Region holds")
+    source.set_value("country").run()
+    assert not app.error, words_of(app)
+    again = on("data")
+    assert next(box for box in again.selectbox if box.label == "Region holds").value == "country"
