@@ -2,7 +2,7 @@
 
 from icp_core.charts.components import component_chart
 from icp_core.charts.estimates import estimates_chart
-from icp_core.charts.quarters import QuarterPoint, points_of, points_of_series, quarters_chart
+from icp_core.charts.quarters import QuarterPoint, events_shown, points_of, points_of_series, quarters_chart
 from icp_core.charts.rings import ring_bar
 from icp_core.charts.segments import segment_scatter
 from icp_core.charts.survival import survival_by_group_chart, survival_chart
@@ -14,6 +14,7 @@ __all__ = [
     "alt_text",
     "component_chart",
     "estimates_chart",
+    "events_shown",
     "points_of",
     "points_of_series",
     "quarters_chart",

@@ -14,6 +14,7 @@ from icp_core.results import Estimate, Unit, format_value
 if TYPE_CHECKING:
     from icp_core.metrics.periods import PeriodRow
 
+MOST_LABELS = 5  # names of quarters on the axis; more overlap on a phone
 MOST_EVENTS = 6  # lines with words on one chart
 
 
@@ -62,15 +63,19 @@ def quarters_chart(
     unit = points[0].estimate.unit if points else Unit.COUNT
     chart = figure(_traces(points, currency), alt=_alt(points, title, currency))
     chart.update_yaxes(**axis(unit, title))
-    if unit in (Unit.RATIO, Unit.COUNT, Unit.DAYS, Unit.MONEY):
+    if unit in (Unit.COUNT, Unit.DAYS, Unit.MONEY):
         chart.update_yaxes(rangemode="tozero")
-    chart.update_xaxes(type="category", categoryorder="array", categoryarray=labels, nticks=10, tickangle=0)
+    chart.update_xaxes(type="category", categoryorder="array", categoryarray=labels, tickangle=0)
+    chart.update_xaxes(tickvals=labels[:: -(-len(labels) // MOST_LABELS) or 1])
     if onset and onset[0] in labels and onset[1] in labels:
         chart.add_vrect(
             x0=labels.index(onset[0]) - 0.5, x1=labels.index(onset[1]) + 0.5, fillcolor=tint(QUIET, 0.18), line_width=0
         )
-    for day, words in list(events)[:MOST_EVENTS]:
-        _mark(chart, labels, day, words)
+    marked = events_shown(points, events)
+    for quarter in dict.fromkeys(_quarter(day) for _, day, _ in marked):
+        here = [event for event in marked if _quarter(event[1]) == quarter]
+        words = "<br>".join(f"{day.isoformat()}: {title}" for _, day, title in here)
+        _mark(chart, labels.index(quarter), ", ".join(letter for letter, _, _ in here), words)
     return chart
 
 
@@ -115,17 +120,37 @@ def _band_edge(points: Sequence[QuarterPoint], end: str, *, fill: bool) -> go.Sc
     )
 
 
-def _mark(chart: go.Figure, labels: Sequence[str], day: date, words: str) -> None:
-    quarter = f"{day.year}Q{(day.month + 2) // 3}"
-    if quarter not in labels:
-        return
-    place = labels.index(quarter)
-    short = words if len(words) <= 26 else f"{words[:25]}…"
+def events_shown(
+    points: Sequence[QuarterPoint], events: Iterable[tuple[date, str]]
+) -> tuple[tuple[str, date, str], ...]:
+    """Return letter, day and title of the events that the chart marks: those in its quarters, the newest six.
+
+    Example:
+        >>> point = QuarterPoint("2025Q1", complete=True, estimate=Estimate(1.0, Unit.COUNT, 1))
+        >>> events_shown([point], [(date(2024, 1, 5), "Old"), (date(2025, 2, 1), "New pricing")])
+        (('A', datetime.date(2025, 2, 1), 'New pricing'),)
+    """
+    labels = {point.label for point in points}
+    inside = sorted(event for event in events if _quarter(event[0]) in labels)[-MOST_EVENTS:]
+    return tuple((chr(ord("A") + place), day, words) for place, (day, words) in enumerate(inside))
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def _mark(chart: go.Figure, place: int, letters: str, words: str) -> None:
     chart.add_vline(x=place, line={"color": QUIET, "width": 1, "dash": "dot"})
     chart.add_annotation(
-        x=place, y=1, yref="paper", text=short, textangle=-90, showarrow=False, xanchor="right", yanchor="top",
-        font={"size": 11}, hovertext=f"{day.isoformat()}: {words}",
-    )  # fmt: skip
+        x=place,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=letters,
+        showarrow=False,
+        font={"size": 12},
+        hovertext=words,
+    )
 
 
 def _estimate(row: Any, unit: Unit) -> Estimate:

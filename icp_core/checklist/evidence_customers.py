@@ -19,6 +19,7 @@ NRR_FULL_SCALE = 0.15  # points; of NRR in the drift index (methods.md 4.7)
 CHURN_FULL_SCALE = math.log(2)  # of first-year churn in the drift index (methods.md 4.7)
 MIN_ANSWERS = 5  # in a quarter; below, the quarter says nothing
 NPS_TOLERANCE, CSAT_TOLERANCE = 5.0, 0.1  # in a year, on scales of 200 and of 4
+AT_ONCE = 0.95  # of accounts used from their first month; above, usage says nothing about going live
 WAIT_TOLERANCE = 0.25  # months from start to first use, more each year
 MIN_PEOPLE = 3  # in Customer Success; below, one hire is a jump
 PROMOTER, DETRACTOR = 9, 6  # NPS: at least, at most
@@ -35,6 +36,8 @@ def onboarding_harder(measured: Measured) -> Evidence:
     accounts = measured.accounts.frame.dropna(subset=["start"])
     accounts = accounts[accounts["start"] >= usage["month"].min()]
     waits = (_months(accounts["account_id"].map(first)) - _months(accounts["start"])).clip(lower=0)
+    if len(waits) and (waits == 0).mean() > AT_ONCE:
+        return no_data(symptom, "Nearly every account is used from its first month, so usage does not show going live.")
     change = _yearly(waits, quarter_labels(accounts["start"]), measured, tolerance=WAIT_TOLERANCE, unit=Unit.MONTHS)
     if not change.known:
         return no_data(symptom, f"Months from start to first use: {change.why}.", change)

@@ -14,7 +14,7 @@ from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.literals import MISSING
 from icp_core.ingest.mapping import column_of
-from icp_core.ingest.numbers import COMMA, POINT, NumberColumn, is_plain_number, read_numbers
+from icp_core.ingest.numbers import COMMA, POINT, NumberColumn, header_currency, is_plain_number, read_numbers
 from icp_core.ingest.words import WordColumn, read_flags, read_outcome, read_several, read_words
 from icp_core.results import plural
 
@@ -96,9 +96,11 @@ def read_columns(
     parsed: dict[str, Parsed] = {}
     found: dict[str, None] = {}
     for name, column in numbers.items():
-        _refuse_mixed(column.currencies, raw.name, columns[name])
+        named = header_currency(columns[name]) if declared[name].kind is Kind.MONEY else ""
+        currencies = tuple(dict.fromkeys((*column.currencies, *([named] if named else []))))
+        _refuse_mixed(currencies, raw.name, columns[name])
         if name != "annual_revenue":
-            found |= dict.fromkeys(column.currencies)
+            found |= dict.fromkeys(currencies)
         parsed[name] = _number_column(column, declared[name], columns[name], hint, findings)
     dated = {name: columns[name] for name in columns if declared[name].kind in (Kind.DATE, Kind.MONTH)}
     days = _date_columns(raw, dated, _date_hint(marks, tuple(found)), dates, findings)

@@ -104,6 +104,17 @@ def read_numbers(cells: pd.Series, *, hint: str = POINT, bands: bool = False) ->
     return NumberColumn(spread, bad[codes], tuple(found), percent, mark, shown, any_band)
 
 
+def header_currency(header: str) -> str:
+    """Return the currency that a header names in brackets, empty for none.
+
+    Example:
+        >>> header_currency("MRR (EUR)"), header_currency("Amount [$]"), header_currency("Amount (net)")
+        ('EUR', 'USD', '')
+    """
+    match = re.search(rf"[(\[]\s*({_MONEY_WORD})\s*[)\]]", header, re.IGNORECASE)
+    return _SYMBOLS.get(match[1].casefold(), match[1].upper()) if match else ""
+
+
 def decimal_mark(bodies: list[str]) -> tuple[str, set[str]]:
     """Find the decimal mark that the bodies of the numbers show, and the bodies that fit both readings.
 

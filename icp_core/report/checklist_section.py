@@ -6,9 +6,13 @@ from icp_core.checklist import LEVELS, ORDER
 from icp_core.report.document import Cell, Document, Figure, Numbers, Table
 from icp_core.report.section import Section, sentences
 from icp_core.report.svg import Axis, Point, bar_chart
-from icp_core.results import plural
+from icp_core.results import join_words, plural
 
-_WORTH_KNOWING = ("blind spot", "confirmed", "perception gap")
+LOUD = {  # one, several
+    "blind spot": ("is a blind spot", "are blind spots"),
+    "confirmed": ("is confirmed", "are confirmed"),
+    "perception gap": ("is felt but not in the data", "are felt but not in the data"),
+}
 _INDEX = Axis((0.0, 100.0), ("0", "100"))
 
 
@@ -33,11 +37,11 @@ def checklist_section(document: Document, numbers: Numbers) -> Section:
     )
     columns = ("Symptom", "People", "Data", "Side by side")
     blocks = (_scores(checklist, numbers), Table("People beside data", columns, rows, note))
-    counts = [(word, sum(symptom["agreement"] == word for symptom in symptoms)) for word in _WORTH_KNOWING]
-    found = ", ".join(plural(number, word) for word, number in counts if number)
+    counts = [(words, sum(symptom["agreement"] == word for symptom in symptoms)) for word, words in LOUD.items()]
+    found = join_words(f"{number} {words[number > 1]}" for words, number in counts if number)
     shown = sum(symptom["evidence"]["verdict"] == "present" for symptom in symptoms)
     lead = sentences(
-        f"The data show {plural(shown, 'symptom')} of {len(symptoms)}", f"Side by side: {found}" if found else ""
+        f"The data show {plural(shown, 'symptom')} of {len(symptoms)}", f"Beside the answers, {found}" if found else ""
     )
     return Section("checklist", "The symptom checklist", lead, blocks)
 
@@ -52,21 +56,23 @@ def _scores(checklist: dict[str, Any], numbers: Numbers) -> Figure:
     rows = [
         (
             Cell(name),
-            *numbers.cells(part["score"])[:3],
+            *numbers.plain(part["score"]),
             Cell(part.get("word") or "none"),
             Cell(f"{100 * part['confidence']:.0f} %", number=True),
         )
         for name, part in functions.items()
     ]
     if checklist.get("overall"):
-        rows.append((Cell("All functions"), *numbers.cells(checklist["overall"])[:3], Cell(""), Cell("", number=True)))
+        rows.append((Cell("All functions"), *numbers.plain(checklist["overall"]), Cell(""), Cell("", number=True)))
     points = [
         Point(name, part["score"]["value"], part["score"]["low"], part["score"]["high"], numbers.value(part["score"]))
         for name, part in functions.items()
     ]
     label = "Score by function, 0 is healthy and 100 the worst. The table below holds the same figures."
     columns = ("Function", "Score", "Range", "Symptoms answered", "Word", "Answered")
-    return Figure("Score by function, 0 to 100", bar_chart(points, _INDEX, label), Table("", columns, tuple(rows)))
+    note = 'The range shows the score if every "don\'t know" were a 0, and if it were a 4.'
+    table = Table("", columns, tuple(rows), note)
+    return Figure("Score by function, 0 to 100", bar_chart(points, _INDEX, label), table)
 
 
 def _said(answers: dict[str, Any]) -> Cell:

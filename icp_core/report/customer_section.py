@@ -3,7 +3,7 @@
 from typing import Any
 
 from icp_core.report.document import Cell, Document, Figure, Numbers, Table, count
-from icp_core.report.section import Section, sentences
+from icp_core.report.section import Section, sentences, title_of
 from icp_core.report.svg import Axis, Point, bar_chart, stacked_bar
 from icp_core.results import join_words
 
@@ -139,9 +139,7 @@ def _coverage(fit: dict[str, Any], numbers: Numbers) -> Table:
         "precision": "Of those inside, how many are successful",
         "recall": "Of the successful, how many are inside",
     }
-    lifts = {
-        f"Inside against outside: {name.replace('_', ' ')}": part for name, part in (fit.get("lifts") or {}).items()
-    }
+    lifts = {f"Inside against outside: {title_of(name)}": part for name, part in (fit.get("lifts") or {}).items()}
     parts = {words[name]: fit[name] for name in words if fit.get(name)} | lifts
     rows = tuple((Cell(name), *numbers.cells(part)) for name, part in parts.items())
     return Table("How far the ICP holds", ("Figure", "Value", "90 % interval", "n", "Window"), rows)

@@ -43,7 +43,7 @@ def breakdown_section(document: Document, numbers: Numbers) -> Section | None:
     blocks = []
     for name, part in known.items():
         for column, levels in (part.get("by") or {}).items():
-            by = tuple((Cell(level), *numbers.cells(estimate)[:3]) for level, estimate in levels.items())
+            by = tuple((Cell(level), *numbers.plain(estimate)) for level, estimate in levels.items())
             title = f"{title_of(name, part.get('title', ''))} by {column.replace('_', ' ')}"
             blocks.append(Table(title, (column.replace("_", " ").capitalize(), "Value", "90 % interval", "n"), by))
     lead = ("Each group beside the others; summary.json holds the break-downs of all figures.",)

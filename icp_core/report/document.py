@@ -99,6 +99,11 @@ class Numbers:
         shown = Cell(self.value(part), estimate.why, number=True)
         return shown, Cell(self.interval(part), number=True), count(estimate.n), Cell(estimate.window)
 
+    def plain(self, part: Mapping[str, Any]) -> tuple[Cell, Cell, Cell]:
+        """Write value, interval and n in three cells, a known value without its caution."""
+        value, interval, n, _ = self.cells(part)
+        return (Cell(value.text, number=True) if part.get("value") is not None else value), interval, n
+
     def point(self, label: str, part: Mapping[str, Any], *, whole: bool = True) -> Point:
         """Make a mark of a chart; shares are drawn in percent."""
         factor = 100.0 if Unit(part["unit"]) in _SHARES else 1.0

@@ -92,7 +92,7 @@ def _adverse(part: dict[str, Any], numbers: Numbers) -> Point:
 
 def _dials(drift: dict[str, Any], numbers: Numbers) -> Table:
     parts = {"Drift index": drift["index"], **{DIALS.get(name, name): dial for name, dial in drift["dials"].items()}}
-    rows = tuple((Cell(name), *numbers.cells(part)[:3]) for name, part in parts.items())
+    rows = tuple((Cell(name), *numbers.plain(part)) for name, part in parts.items())
     note = (
         "0 is no change, 100 a full-scale change for the worse in every part. The value is what the data support, the "
         "range runs up to what they leave room for."
@@ -125,7 +125,7 @@ def _by_quarter(document: Document, metric: str, numbers: Numbers) -> Figure | N
     points = [numbers.point(period["period"], part, whole=period["complete"]) for period, part in periods]
     if sum(point.value is not None for point in points) < _FEWEST_PERIODS:
         return None
-    rows = tuple((Cell(period["period"], _incomplete(period)), *numbers.cells(part)[:3]) for period, part in periods)
+    rows = tuple((Cell(period["period"], _incomplete(period)), *numbers.plain(part)) for period, part in periods)
     title = COVERAGE.get(metric) or title_of(metric)
     axis = numbers.axis(points, Unit(periods[0][1]["unit"]), from_zero=metric not in ("nrr", "grr"))
     label = f"{title} by quarter, {points[0].label} to {points[-1].label}. The table below holds the same figures."

@@ -1,7 +1,7 @@
 """The groups as two or three cuts in words: a shallow tree on ARR and expected life that copies the grouping."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,7 +20,6 @@ class _Leaf:
     arr: tuple[float, float]
     life: tuple[float, float]
     label: int
-    n: int
 
 
 def explain(arr: Floats, life: Floats, labels: Floats, names: dict[int, str], *, horizon: float) -> str:
@@ -60,13 +59,13 @@ def explain(arr: Floats, life: Floats, labels: Floats, names: dict[int, str], *,
     return ". ".join(clauses) + "." + caution
 
 
-def _leaves(tree, classes: Floats) -> list[_Leaf]:  # type: ignore[no-untyped-def]
+def _leaves(tree: Any, classes: Floats) -> list[_Leaf]:
     found: list[_Leaf] = []
 
     def walk(node: int, arr: tuple[float, float], life: tuple[float, float]) -> None:
         if tree.children_left[node] == tree.children_right[node]:
             label = int(classes[int(np.argmax(tree.value[node][0]))])
-            found.append(_Leaf(arr, life, label, int(tree.n_node_samples[node])))
+            found.append(_Leaf(arr, life, label))
             return
         cut = float(tree.threshold[node])
         low_arr, high_arr = ((arr[0], cut), (cut, arr[1])) if tree.feature[node] == 0 else (arr, arr)
@@ -85,10 +84,10 @@ def _merged(leaves: list[_Leaf]) -> list[_Leaf]:
         if done and done[-1].label == leaf.label:
             last = done[-1]
             if last.arr == leaf.arr and last.life[1] == leaf.life[0]:
-                done[-1] = _Leaf(leaf.arr, (last.life[0], leaf.life[1]), leaf.label, last.n + leaf.n)
+                done[-1] = _Leaf(leaf.arr, (last.life[0], leaf.life[1]), leaf.label)
                 continue
             if last.life == leaf.life and last.arr[1] == leaf.arr[0]:
-                done[-1] = _Leaf((last.arr[0], leaf.arr[1]), leaf.life, leaf.label, last.n + leaf.n)
+                done[-1] = _Leaf((last.arr[0], leaf.arr[1]), leaf.life, leaf.label)
                 continue
         done.append(leaf)
     return done

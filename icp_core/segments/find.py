@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from icp_core.metrics.accounts import Accounts
-from icp_core.results import Unit, plural, unknown
+from icp_core.results import Unit, format_value, plural, unknown
 from icp_core.segments.commoner import commoner_levels
 from icp_core.segments.describe import Described, RetentionOf, describe, in_order
 from icp_core.segments.explain import explain
@@ -164,8 +164,6 @@ def _rule(made: _Made, known: Features, labels: pd.Series, names: dict[int, str]
         return explain(known.arr[rows], known.life[rows], groups, present, horizon=known.horizon)
     if made.value is None:
         return "Kept: still a customer. Lost: has left."
-    from icp_core.results import format_value
-
     cut = format_value(float(np.exp(natural_break(made.value[made.rows]))), Unit.MONEY)
     return f"High value: ARR above {cut}. Low value: ARR up to {cut}. Kept: still a customer. Lost: has left."
 

@@ -1,6 +1,6 @@
 """What stands behind a mined rule: is it more than chance, and how often do accounts succeed that it has not seen?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, exp, sqrt
 from typing import TypeAlias
@@ -18,6 +18,7 @@ CLEAR = 0.01  # p-value up to which a trait is called clear; up to ALPHA it is l
 MOST_RULES = 3
 OVERLAP = 0.5  # Jaccard from which two rules count as the same
 FOLDS = 5
+SHUFFLES_CONDITION, SHUFFLES_FOLD = 99, 39  # for each condition of a rule, on show and in a fold
 FEWEST_ACCOUNTS = 100  # below it the search finds noise (methods.md 2.3)
 FEWEST_SUCCESSES = 25
 SUPPORT_SHARE, SUPPORT_LEAST = 0.03, 8  # smallest rule
@@ -85,10 +86,14 @@ def support(n: int) -> int:
     return max(SUPPORT_LEAST, ceil(SUPPORT_SHARE * n))
 
 
-def rules_in_turn(codes: Codes, success: Bools) -> Iterator[tuple[Found, Miner, np.ndarray]]:
+def rules_in_turn(
+    codes: Codes, success: Bools, rng: np.random.Generator, shuffles: int
+) -> Iterator[tuple[Found, Miner, np.ndarray]]:
     """Mine a rule, set its accounts aside, mine again; yields each rule with its miner and residuals.
 
     Ends when nothing worth its description is left, when a rule repeats an earlier one, or after ``MOST_RULES``.
+    Conditions that do not earn their place are dropped (``earned``); the score stays that of the rule as mined,
+    because that is what the shuffled searches are compared with.
     """
     free = np.ones(len(success), dtype=bool)
     earlier: list[Bools] = []
@@ -99,12 +104,35 @@ def rules_in_turn(codes: Codes, success: Bools) -> Iterator[tuple[Found, Miner, 
         miner = Miner(codes.rows(free), hits / n, support(n))
         residual = success[free] - hits / n
         score, box = miner.best(residual)
+        box = earned(codes.rows(free), success[free], box, shuffles, rng)
         inside = codes.inside(box) if box else np.zeros(len(success), dtype=bool)
         if not box or any(jaccard(inside, other) >= OVERLAP for other in earlier):
             return
         yield Found(box, score, free, inside), miner, residual
         earlier.append(inside)
         free = free & ~inside
+
+
+def earned(codes: Codes, success: Bools, box: Box, shuffles: int, rng: np.random.Generator) -> Box:
+    """Drop conditions that ride along: a strong condition makes any rule it is part of significant.
+
+    Each condition is tested among the accounts that meet all the others: it must score higher there than the best of
+    all single conditions does in shuffled outcomes (in all but 5 % of them). The weakest that fails goes first.
+
+    Args:
+        codes: The accounts, n of them.
+        success: True for a successful account, shape (n,).
+        box: The rule as mined.
+        shuffles: Shuffles a condition, at least 19.
+        rng: Source of the shuffles.
+    """
+    while len(box) > 1:
+        p_values = {column: _chance_within(codes, success, box, column, shuffles, rng=rng) for column in box}
+        weakest = max(p_values, key=p_values.__getitem__)
+        if p_values[weakest] <= ALPHA:
+            break
+        box = {column: kept for column, kept in box.items() if column != weakest}
+    return box
 
 
 def chance(miner: Miner, residual: np.ndarray, score: float, permutations: int, rng: np.random.Generator) -> float:
@@ -115,13 +143,7 @@ def chance(miner: Miner, residual: np.ndarray, score: float, permutations: int, 
 
     Source: Westfall & Young (1993); early stop Besag & Clifford (1991), Biometrika 78, 301-304.
     """
-    enough = int(ALPHA * (permutations + 1)) + 1
-    as_strong = 0
-    for done in range(1, permutations + 1):
-        as_strong += miner.best(rng.permutation(residual))[0] >= score
-        if as_strong >= enough:
-            return as_strong / done
-    return (as_strong + 1) / (permutations + 1)
+    return _shuffled(lambda: miner.best(rng.permutation(residual))[0] >= score, permutations)
 
 
 def cross_fit(codes: Codes, success: Bools, shown: list[Found], rng: np.random.Generator) -> list[Counts]:
@@ -135,7 +157,7 @@ def cross_fit(codes: Codes, success: Bools, shown: list[Found], rng: np.random.G
     counts = np.zeros((len(shown), 4), dtype=int)
     for fold in range(FOLDS):
         train, test = folds != fold, folds == fold
-        mined = [found.box for found, *_ in rules_in_turn(codes.rows(train), success[train])]
+        mined = [found.box for found, *_ in rules_in_turn(codes.rows(train), success[train], rng, SHUFFLES_FOLD)]
         free = test.copy()
         for row, rule in enumerate(shown):
             if not mined:
@@ -169,6 +191,31 @@ def jaccard(a: Bools, b: Bools) -> float:
 def word_for(p: float) -> str:
     """Return the word of the closed list that a p-value earns."""
     return "clear" if p <= CLEAR else "likely" if p <= ALPHA else "could be chance"
+
+
+def _chance_within(
+    codes: Codes, success: Bools, box: Box, column: int, shuffles: int, *, rng: np.random.Generator
+) -> float:
+    """Return the p-value of one condition among the accounts that meet the others."""
+    others = codes.inside({other: kept for other, kept in box.items() if other != column})
+    won = success[others]
+    if not 0 < won.sum() < len(won):
+        return 1.0
+    miner = Miner(codes.rows(others), float(won.mean()), support(len(success)))
+    residual = won - won.mean()
+    score = miner.score({column: box[column]}, residual)
+    return _shuffled(lambda: miner.best_alone(rng.permutation(residual)) >= score, shuffles)
+
+
+def _shuffled(as_strong: Callable[[], bool], times: int) -> float:
+    """Return the p-value of a test by shuffles; stops early once ``ALPHA`` can no longer be reached."""
+    enough = int(ALPHA * (times + 1)) + 1
+    count = 0
+    for done in range(1, times + 1):
+        count += as_strong()
+        if count >= enough:
+            return count / done
+    return (count + 1) / (times + 1)
 
 
 def _tally(success: Bools, inside: Bools, outside: Bools) -> tuple[int, int, int, int]:

@@ -13,6 +13,7 @@ from icp_core.traits.evidence import (
     ALPHA,
     FEWEST_ACCOUNTS,
     FEWEST_SUCCESSES,
+    SHUFFLES_CONDITION,
     Counts,
     Found,
     chance,
@@ -139,7 +140,7 @@ def _test(codes: Codes, won: np.ndarray, *, seed: int, permutations: int | None)
     shuffles = permutations or (199 if len(won) <= MANY else 99)
     rules: list[Found] = []
     p_values: list[float] = []
-    for found, miner, residual in rules_in_turn(codes, won):
+    for found, miner, residual in rules_in_turn(codes, won, rng, SHUFFLES_CONDITION):
         rules.append(found)
         p_values.append(chance(miner, residual, found.score, shuffles, rng))
         if p_values[-1] > ALPHA:
@@ -158,7 +159,7 @@ def _split_test(codes: Codes, won: np.ndarray, rng: np.random.Generator) -> _Tes
     rules: list[Found] = []
     counts: list[Counts] = []
     p_values: list[float] = []
-    for found, *_ in rules_in_turn(codes.rows(mined), won[mined]):
+    for found, *_ in rules_in_turn(codes.rows(mined), won[mined], rng, SHUFFLES_CONDITION):
         rule = replace(found, inside=codes.inside(found.box), free=judged)
         rules.append(rule)
         counts.append(count_on(won, rule, judged))

@@ -124,6 +124,11 @@ class Miner:
         score, _, box = max((self.score(box, residual), -place, box) for place, box in enumerate(polished))
         return (score, box) if score > found[0][0] else found[0]
 
+    def best_alone(self, residual: Floats) -> float:
+        """Return the score of the best single condition; 0 when none is worth its description."""
+        grown = self._grow([(0.0, {}, None)], residual, set())
+        return grown[0][0] if grown else 0.0
+
     def score(self, box: Box, residual: Floats) -> float:
         """Return the score of a box."""
         inside = self._inside(box)

@@ -11,7 +11,7 @@ data_view.files()
 work = state.work()
 if work is None:
     st.info("A list of your customers as CSV is enough to begin.")
-    st.page_link(show.START, label="Or look at the sample company first")
+    show.link(show.START, "Or look at the sample company first")
 else:
     data_view.counts(work)
     mapping_form.editor(work)

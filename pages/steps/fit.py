@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui import cached, fit_view, show, state
 
-st.title("Does the ICP you declare match the customers who do best?")
+st.title("Does the ICP match your best customers?")
 work = state.work_or_stop("This page holds your declared ICP against your customers, in both directions.")
 comparison = cached.compared(work)
 

@@ -18,9 +18,9 @@ SAMPLE_NAME = "Sample company"
 
 HEADLINE = {
     "nrr": "Net revenue retention",
-    "retention_12m": "Still here after 12 months",
+    "retention_12m": "Kept for 12 months",
     "win_rate": "Win rate",
-    "arr": "Recurring revenue a year",
+    "arr": "ARR",
 }
 
 
@@ -50,13 +50,14 @@ def choices() -> None:
             "A list of your customers as CSV is enough. Deals, revenue by month and other files add more answers; "
             "columns are recognised, and you can correct them."
         )
-        st.page_link(show.DATA, label="Upload your CSV")
+        if st.button("Upload your CSV", key="upload_own"):
+            st.switch_page(show.DATA)
 
 
 def another() -> None:
     """Offer both ways again, small, below what was found."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(show.DATA, label="Add files to this workspace")
+        show.link(show.DATA, "Add files to this workspace")
         st.button("Open the sample company in a new workspace", key="use_sample", **state.doing(open_sample))
 
 
@@ -72,7 +73,7 @@ def overview(work: Work) -> None:
     st.header("Where to look next")
     for page, link, words in _next(work, observed, comparison):
         with st.container(gap="xxsmall"):
-            st.page_link(page, label=link)
+            show.link(page, link)
             st.markdown(show.escape(words))
 
 

@@ -48,9 +48,10 @@ def contradictions() -> None:
         return
     st.header("Look here first")
     for result in sorted(loud, key=lambda item: ORDER.index(item.agreement)):
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             st.badge(WORDS[result.agreement], color=show.TONES[result.agreement])
-            st.markdown(f"**{result.symptom.function}.** {show.escape(result.sentence)}")
+            st.markdown(f"**{result.symptom.function}:** {show.escape(result.symptom.statement)}")
+            st.caption(show.escape(result.sentence))
 
 
 @st.fragment
@@ -98,7 +99,7 @@ def _scored() -> Scored:
 
 
 def _scores(functions: tuple[FunctionScore, ...], overall: Estimate) -> None:
-    grid = st.grid(min_column_width=170, border=True)
+    grid = st.grid(len(functions), min_column_width=150, border=True)
     for item in functions:
         with grid.cell():
             st.metric(item.function, format_value(item.score.value, item.score.unit) if item.score.known else "Unknown")
@@ -132,17 +133,18 @@ def _symptom(workspace: Workspace, result: SymptomResult, function: str, person:
     key = f"answer:{workspace.id}:{symptom.id}:{person}:{state.generation('answers')}"
     with st.container(border=True):
         st.subheader(show.escape(symptom.statement), anchor=False)
+        st.segmented_control(
+            f"Answer: {symptom.statement}",
+            OPTIONS,
+            default=None if mine is None else mine.answer,
+            required=True,
+            format_func=_option,
+            label_visibility="collapsed",
+            wrap=True,
+            **state.saving(key, lambda value: _save(workspace, symptom.id, function, person, value, mine)),
+        )
         people, data = st.columns([3, 2], gap="medium")
         with people:
-            st.segmented_control(
-                f"Answer: {symptom.statement}",
-                OPTIONS,
-                default=None if mine is None else mine.answer,
-                required=True,
-                format_func=_option,
-                label_visibility="collapsed",
-                **state.saving(key, lambda value: _save(workspace, symptom.id, function, person, value, mine)),
-            )
             _meaning(symptom.anchors, symptom.ask, mine)
             if mine is not None:
                 st.text_input(

@@ -34,7 +34,7 @@ def files() -> None:
     st.header("Files")
     options = [None, *TABLES]
     for upload in uploads:
-        name, table, remove = st.columns([4, 3, 1.4], vertical_alignment="bottom")
+        name, table, remove = st.columns([4, 4, 1.6], vertical_alignment="center")
         with name:
             added = f"{_size(upload.size)}, {upload.at.astimezone():%Y-%m-%d %H:%M}"
             st.markdown(f"**{show.escape(upload.name)}**  \n:small[{show.escape(added)}]")
@@ -43,6 +43,7 @@ def files() -> None:
                 f"{upload.name} holds",
                 options,
                 options.index(upload.table),
+                label_visibility="collapsed",
                 format_func=lambda key: "find out" if key is None else f"{key}: {TABLES[key].meaning}",
                 **state.saving(
                     f"table:{upload.id}", lambda key, file=upload: state.assign_upload(workspace.id, file, key)
@@ -60,8 +61,9 @@ def files() -> None:
 def counts(work: Work) -> None:
     """Show for each table how it was read, with counts that add up, and offer what was rejected."""
     st.header("How they were read")
+    grid = st.grid(2, min_column_width=340, border=True)
     for table, report in work.imported.reports.items():
-        with st.container(border=True):
+        with grid.cell():
             st.subheader(f"{table}, from {show.escape(report.file)}", anchor=False)
             st.markdown(
                 f"**{report.rows_read:,}** rows read = **{report.rows_kept:,}** kept + "

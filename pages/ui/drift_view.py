@@ -7,7 +7,7 @@ from icp_core.charts import component_chart, points_of_series, quarters_chart
 from icp_core.drift import Component
 from icp_core.results import Estimate, Unit, format_value
 from pages.ui import cached, show, state
-from pages.ui.events import events_of
+from pages.ui.events import events_of, legend
 from pages.ui.work import Work
 
 DIALS = {"who": "Who we sell to", "how": "How they do"}
@@ -26,7 +26,7 @@ def dials(comparison: Comparison) -> None:
     """Show the index with its range, its two dials, the windows and the onset."""
     drift = comparison.drift
     st.header("The index, 0 to 100")
-    grid = st.grid(min_column_width=230, border=True)
+    grid = show.number_grid(1 + len(drift.dials))
     for label, value in {
         "ICP Drift Index": drift.index,
         **{DIALS[k]: drift.dials[k] for k in DIALS if k in drift.dials},
@@ -70,9 +70,10 @@ def by_quarter(work: Work, comparison: Comparison) -> None:
         name,
     )
     show.chart(figure, "drift_quarters")
+    legend(points, events)
     st.caption(
         "A hollow point is a quarter that is not complete. The shaded span is when the change may have begun; "
-        "dotted lines are logged events."
+        "dotted lines are events."
     )
 
 
@@ -82,8 +83,9 @@ def parts(work: Work, comparison: Comparison) -> None:
     st.header("The parts")
     if any(component.adverse.known for component in components):
         show.chart(cached.figure(work, "components", lambda: component_chart(components)), "components")
+    grid = st.grid(2, min_column_width=340, border=True)
     for component in components:
-        with st.container(border=True):
+        with grid.cell():
             st.subheader(show.escape(component.title), anchor=False)
             show.verdict(component.verdict, component.sentence)
             if component.baseline.known or component.recent.known:

@@ -6,14 +6,14 @@ from icp_core.analysis import Comparison
 from icp_core.charts import QuarterPoint, quarters_chart, ring_bar
 from icp_core.fit import Alignment
 from pages.ui import cached, show
-from pages.ui.events import events_of
+from pages.ui.events import events_of, legend
 from pages.ui.work import Work
 
 LIFTS = {
-    "retention_12m": "Still here after 12 months",
+    "retention_12m": "Kept for 12 months",
     "nrr": "Net revenue retention",
     "win_rate": "Win rate",
-    "arr": "ARR of the middle account",
+    "arr": "Middle ARR",
 }
 
 
@@ -68,11 +68,15 @@ def both_ways(work: Work, comparison: Comparison) -> None:
     """Show the comparison in both directions, and what it is worth to be inside."""
     found = _found(comparison)
     st.header("Both ways")
+    st.markdown(
+        "Of the customers inside the ICP, how many are among your most successful? And of your most successful, how "
+        "many are inside? The third number is what chance alone would give."
+    )
     show.estimates(
         {
-            "precision": ("Of those inside, the most successful", found.precision),
-            "recall": ("Of the most successful, inside", found.recall),
-            "base_rate": ("The most successful among all", found.base_rate),
+            "precision": ("Inside: among the best", found.precision),
+            "recall": ("The best: inside", found.recall),
+            "base_rate": ("All: among the best", found.base_rate),
         },
         work.currency,
         defined=False,
@@ -126,6 +130,7 @@ def quarters(work: Work, comparison: Comparison) -> None:
         work, "inside_by_quarter", lambda: quarters_chart(points, title="share inside the ICP", events=events)
     )
     show.chart(figure, "inside_by_quarter")
+    legend(points, events)
 
 
 def accounts(work: Work, comparison: Comparison) -> None:

@@ -101,12 +101,12 @@ def matches(work: Work, comparison: Comparison) -> None:
 
 
 def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -> None:
-    column, operator, values, mode, weight, remove = st.columns([3, 2, 5, 2.4, 1.6, 1.6], vertical_alignment="bottom")
+    column, operator, mode, weight, remove = st.columns([3, 2.4, 2.6, 1.8, 1.8], vertical_alignment="bottom")
     place = f"{position}:{criterion.column}:{criterion.op}"
     operators = {**LIST_OPERATORS, **NUMBER_OPERATORS} if offer is None else _operators(offer)
     operators |= {criterion.op: {**LIST_OPERATORS, **NUMBER_OPERATORS}[criterion.op]}
     with column:
-        st.text_input("Column", criterion.column, disabled=True, key=f"column:{_key(work)}:{place}")
+        st.subheader(show.escape(criterion.column), anchor=False)
     with operator:
         st.selectbox(
             "Condition",
@@ -115,8 +115,6 @@ def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -
             format_func=lambda key: operators[key],
             **_saving_row(work, f"op:{place}", position, criterion, lambda op: _with_operator(criterion, op, offer)),
         )
-    with values:
-        _values(work, place, position, criterion, offer)
     with mode:
         st.selectbox(
             "Effect",
@@ -143,6 +141,7 @@ def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -
             width="stretch",
             **state.doing(_remove, work, position, criterion),
         )
+    _values(work, place, position, criterion, offer)
 
 
 def _values(work: Work, place: str, position: int, criterion: Criterion, offer: Offer | None) -> None:

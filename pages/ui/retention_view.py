@@ -5,12 +5,13 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.charts import estimates_chart, points_of, quarters_chart, survival_chart
 from pages.ui import cached, show, state
-from pages.ui.events import events_of
+from pages.ui.events import events_of, legend
 from pages.ui.work import Work
 
 NUMBERS = ("retention_12m", "nrr", "grr", "rmst_36m", "logo_churn", "ltv")
 SERIES = ("nrr", "grr", "logo_churn", "arr", "new_logos")
-LONGEST = 60  # months; the end of the slider, where the follow-up allows it
+HORIZONS = (6, 12, 24, 36, 48, 60)  # months offered, where the follow-up allows them
+USUAL_HORIZON = 36  # months; that of the mean lifetime
 
 
 def numbers(work: Work, observed: Observed) -> None:
@@ -27,10 +28,10 @@ def curve(work: Work, observed: Observed) -> None:
     if survival is None:
         return
     st.header("Share of customers still here, month by month")
-    last = max(6, min(LONGEST, int(survival.follow_up)))
-    horizon = 12
-    if last > 6:
-        horizon = st.slider("Months to show", 6, last, **state.remembered("horizon", min(36, last)))
+    months = [month for month in HORIZONS if month <= survival.follow_up] or [int(survival.follow_up) or 1]
+    default = months[min(len(months) - 1, HORIZONS.index(USUAL_HORIZON))]
+    chosen = st.segmented_control("Months to show", months, default=default, required=True, **state.kept("horizon"))
+    horizon = chosen if chosen in months else default
     show.chart(cached.figure(work, "survival", lambda: survival_chart(survival, horizon), horizon), "survival")
     show.estimate(st, f"Still here after {horizon} months", survival.at(horizon))
     st.caption("The band is the 90 % interval. A customer who has not left counts as here at least so long.")
@@ -71,4 +72,5 @@ def quarters(work: Work, observed: Observed) -> None:
         name,
     )
     show.chart(figure, "retention_quarters_chart")
+    legend(points, events)
     st.caption("A hollow point is a quarter that is not complete; it stays out of every trend.")

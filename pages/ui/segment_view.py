@@ -65,7 +65,8 @@ def traits(work: Work, observed: Observed) -> None:
         st.info(show.escape(show.sentence(found.why or "No trait beyond chance.")))
     for trait in found.items:
         with st.container(border=True):
-            show.verdict(trait.word, trait.sentence)
+            st.badge(show.sentence(trait.word).rstrip("."), color="blue")
+            st.markdown(show.escape(trait.sentence))
             show.facts(
                 {"With the trait": trait.rate_inside, "Without it": trait.rate_outside, "How many times": trait.lift},
                 work.currency,

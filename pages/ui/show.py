@@ -17,6 +17,8 @@ START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/s
 SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
 DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
 ABOUT = "pages/steps/about.py"
+NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
+MOST_BESIDE = 4
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
 
 TONES = {
@@ -58,9 +60,15 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
         currency: ISO code for money.
         defined: Whether the names are those of the definitions, shown behind a question mark.
     """
-    grid = st.grid(min_column_width=230, border=True)
+    grid = number_grid(len(items))
     for name, (label, value) in items.items():
         estimate(grid.cell(), label, value, name=name if defined else "", currency=currency)
+
+
+def number_grid(count: int) -> Any:
+    """Begin a grid whose rows come out full for so many numbers."""
+    columns = count if count < MOST_BESIDE else 3 if count % 3 == 0 else MOST_BESIDE
+    return st.grid(max(1, columns), min_column_width=NUMBER_WIDTH, border=True)
 
 
 def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
@@ -102,17 +110,22 @@ def download_csv(label: str, rows: Any, file: str) -> None:
     st.download_button(label, lambda: to_csv(rows), file, "text/csv", on_click="ignore", key=f"download:{file}")
 
 
+def link(page: str, words: str) -> None:
+    """Show a link to another page, marked as one."""
+    st.page_link(page, label=words, icon=":material/arrow_forward:", icon_position="right")
+
+
 def steps(*links: tuple[str, str]) -> None:
     """Show where to go on: page and words."""
     with st.container(horizontal=True, gap="medium"):
         for page, words in links:
-            st.page_link(page, label=words)
+            link(page, words)
 
 
-def nothing_yet(words: str, page: str, link: str) -> None:
+def nothing_yet(words: str, page: str, next_step: str) -> None:
     """Say why a page is empty and what to do next."""
-    st.info(words)
-    st.page_link(page, label=link)
+    st.info(escape(words))
+    link(page, next_step)
 
 
 def escape(text: str) -> str:

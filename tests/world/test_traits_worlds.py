@@ -74,7 +74,7 @@ def test_the_planted_rule_is_recovered_through_censored_lives() -> None:
 
 def test_luck_alone_announces_at_most_three_traits_in_twenty_data_sets() -> None:
     # at exactly 5 %, four or more of twenty would come in 1.6 % of cases
-    found = [find_traits(company(300, seed, effect=False)[0], permutations=39).found for seed in range(20)]
+    found = [find_traits(company(300, seed, effect=False)[0], permutations=19).found for seed in range(20)]
     assert sum(found) <= 3
 
 

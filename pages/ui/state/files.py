@@ -33,7 +33,7 @@ def work_or_stop(what: str) -> Work:
         show.nothing_yet(
             f"{what} There is no data in this workspace yet.", show.DATA, "Upload your files on the Data page"
         )
-        st.page_link(show.START, label="Or look at the sample company first")
+        show.link(show.START, "Or look at the sample company first")
         st.stop()
     return found
 

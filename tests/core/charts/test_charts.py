@@ -91,7 +91,7 @@ def test_an_incomplete_quarter_is_hollow_and_not_joined_to_the_line():
     line, hollow = chart.data[2], chart.data[3]
     assert list(line.y) == [0.5, None]
     assert (list(hollow.x), hollow.marker.symbol) == (["2025Q2"], "circle-open")
-    assert chart.layout.annotations[0].text == "New pricing"
+    assert [(mark.text, mark.hovertext) for mark in chart.layout.annotations] == [("A", "2025-02-01: New pricing")]
 
 
 def test_an_unknown_quarter_is_a_gap_never_a_zero():

@@ -150,5 +150,12 @@ def test_a_longer_way_to_first_use_is_present(measured):
     assert onboarding_harder(measured(as_of=date(2025, 12, 31), tables=tables)).verdict == "present"
 
 
+def test_usage_from_the_first_month_on_says_nothing_about_going_live(measured):
+    tables = starts_and_usage([0] * 8)
+    tables["usage"] = tables["usage"].assign(month=pd.Timestamp("2024-01-01")).astype({"month": "datetime64[us]"})
+    found = onboarding_harder(measured(tables=tables))
+    assert (found.verdict, "first month" in found.why) == ("no data", True)
+
+
 def test_without_usage_the_remedy_names_the_file(measured):
     assert "usage" in onboarding_harder(measured()).why

@@ -15,7 +15,8 @@ from icp_core.errors import UserError
 from icp_core.ingest import Source, import_files, read_raw
 from tests.core.ingest.files import SHARED
 
-WORDS = st.text(st.sampled_from("abcxyz ÄéñöåßŠ,;|\"'\n0-"), min_size=1, max_size=12).map(lambda text: f"w{text}x")
+PARTS = ["ab", "xé", "cÄ", "zñ", "yö", "aå", "bß", "Šx", " ", ",", ";", "|", '"', "'", "\n", "0", "-"]
+WORDS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map(lambda parts: f"w{''.join(parts)}x")
 ROWS = st.lists(
     st.tuples(
         WORDS,
@@ -46,7 +47,7 @@ def money(number: float, style: str) -> str:
     st.sampled_from(["bare", "english", "german", "swiss", "brackets", "euro"]),
     DATES,
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_values_come_back_from_any_dialect(rows, delimiter, encoding, newline, style, form) -> None:
     text = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if newline == "\r" else csv.QUOTE_MINIMAL  # Python 3.11 forgets to quote \n between lone \r

@@ -251,7 +251,7 @@ def test_all_defective_files_are_named_at_once(tmp_path) -> None:
 
 def test_two_files_of_one_table_and_a_missing_file_are_refused(tmp_path) -> None:
     path = written(tmp_path, "account_id\nA\n", "c.csv")
-    with pytest.raises(UserError, match="two files of customers; the other is c.csv"):
+    with pytest.raises(UserError, match=r"two files of customers; the other is c\.csv"):
         import_files([Source("customers", path, "c.csv"), Source("customers", path, "d.csv")], tmp_path / "data")
     with pytest.raises(UserError, match=r"gone.csv: The file cannot be opened"):
         import_files([Source("customers", tmp_path / "gone.csv", "gone.csv")], tmp_path / "data")

@@ -152,6 +152,12 @@ def test_one_currency_becomes_that_of_the_data(tmp_path) -> None:
     assert imported(tmp_path, customers="account_id,arr\nA,€5\nB,7\n").data.currency == "EUR"
 
 
+def test_a_currency_in_the_header_becomes_that_of_the_data(tmp_path) -> None:
+    assert imported(tmp_path, customers="account_id,MRR (CHF)\nA,5\n").data.currency == "CHF"
+    with pytest.raises(UserError, match=r"Found: USD, CHF"):
+        imported(tmp_path, customers="account_id,MRR (CHF)\nA,$5\n")
+
+
 def test_a_point_before_three_digits_in_every_value_is_said(tmp_path) -> None:
     result = imported(tmp_path, customers="account_id,arr\nA,1.234\nB,2.500\n")
     assert column(result, "customers", "current_arr") == [1.234, 2.5]

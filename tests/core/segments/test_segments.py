@@ -30,9 +30,14 @@ def four_corners(make_accounts) -> Accounts:
 
 
 def test_groups_are_named_by_value_and_outcome_and_ordered_for_reading(four_corners: Accounts) -> None:
-    names = [item.name for item in find_segments(four_corners).items]
-    assert names == ["High value, kept", "High value, lost", "Low value, kept", "Low value, lost"]
-    assert [item.key for item in find_segments(four_corners).items][0] == "high_kept"
+    items = find_segments(four_corners).items
+    assert [item.name for item in items] == [
+        "High value, kept",
+        "High value, lost",
+        "Low value, kept",
+        "Low value, lost",
+    ]
+    assert items[0].key == "high_kept"
 
 
 def test_counts_and_shares_add_up(four_corners: Accounts) -> None:

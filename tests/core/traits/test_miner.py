@@ -78,10 +78,10 @@ def test_the_rule_on_show_is_exactly_the_rule_that_was_mined() -> None:
 
 
 def test_numbers_are_cut_at_round_values() -> None:
-    coded = encode(
-        pd.DataFrame({"employees": np.round(np.random.default_rng(0).lognormal(5, 1, 2000))}), ("employees",)
-    )
-    assert all(len(f"{upper:.0f}".rstrip("0")) <= 2 for upper in coded[0].upper[:-1])
+    employees = np.round(np.random.default_rng(0).lognormal(5, 1, 2000))
+    upper = encode(pd.DataFrame({"employees": employees}), ("employees",))[0].upper[:-1]
+    assert all(edge % 5 == 0 for edge in upper)
+    assert sum(edge % 50 == 0 for edge in upper) >= len(upper) / 3
 
 
 @pytest.mark.parametrize(

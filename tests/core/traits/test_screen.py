@@ -38,7 +38,7 @@ def test_an_ordinary_name_is_used(name: str) -> None:
         ([f"town {place // 3}" for place in range(N)], "too few accounts share a value"),
         (np.where(LEFT, "gone", "here"), "repeats who left"),
         (TENURE * 2 + 1, "repeats how long"),
-        (np.where(LEFT, "price", None), "filled only for accounts that left"),
+        (np.where(LEFT, RNG.choice(["price", "bugs"], N), None), "filled only for accounts that left"),
     ],
 )
 def test_what_cannot_be_a_trait_is_set_aside_with_its_reason(values, words: str) -> None:

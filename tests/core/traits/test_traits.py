@@ -4,7 +4,7 @@ import pytest
 
 from icp_core.metrics.accounts import Accounts
 from icp_core.traits import Success, find_traits, meets
-from icp_core.traits.evidence import Counts, chance, rules_in_turn
+from icp_core.traits.evidence import Counts, chance, earned, rules_in_turn
 from icp_core.traits.miner import Codes
 
 
@@ -42,7 +42,7 @@ def test_a_planted_rule_is_recovered_and_reads_as_a_sentence(planted) -> None:
     inside = np.isin(accounts.frame["account_id"], best.members)
     assert (inside & rule).sum() / (inside | rule).sum() > 0.85
     assert {condition.column for condition in best.rule} == {"industry", "employees"}
-    assert best.sentence.startswith("Industry Fintech or Software with employees at least")
+    assert best.sentence.startswith("Industry Software or Fintech with employees at least")
     assert f"(held out; {best.n:,} accounts; clear)" in best.sentence
     assert (meets(accounts.frame, best.rule) == inside).all()
 
@@ -104,7 +104,7 @@ def test_too_little_data_is_not_mined_but_rates_are_shown(make_accounts, n: int,
 def test_one_account_that_carries_a_group_is_told(planted) -> None:
     accounts, success, rule = planted
     arr = accounts.frame["arr"].to_numpy().copy()
-    arr[np.flatnonzero(rule)[0]] = 1e9
+    arr[np.flatnonzero(rule & (accounts.frame["employees"] > 500))[0]] = 1e9
     whale = Accounts(accounts.frame.assign(arr=arr), accounts.as_of, ("industry", "employees"), "", "", "", "")
     assert "One account carries this" in find_traits(whale, success=success, permutations=19).items[0].caution
 
@@ -143,7 +143,7 @@ def test_rules_in_turn_do_not_repeat_one_another() -> None:
     values = rng.integers(0, 5, (900, 2))
     success = rng.random(900) < np.where(values[:, 0] == 1, 0.8, np.where(values[:, 1] == 3, 0.6, 0.2))
     codes = Codes(values, np.array([5, 5]), np.array([False, False]))
-    first, second, *_ = [found for found, *_ in rules_in_turn(codes, success)]
+    first, second, *_ = [found for found, *_ in rules_in_turn(codes, success, rng, 39)]
     assert not (first.inside & second.free).any()
     assert list(first.box) == [0]
     assert 1 in second.box
@@ -156,3 +156,21 @@ def test_a_lift_without_any_success_outside_is_unknown() -> None:
 def test_too_few_permutations_are_misuse(make_accounts) -> None:
     with pytest.raises(ValueError, match="19"):
         find_traits(make_accounts(5), permutations=10)
+
+
+def test_a_condition_that_rides_along_with_a_strong_one_is_dropped() -> None:
+    rng = np.random.default_rng(8)
+    values = np.column_stack([rng.integers(0, 3, 1500), rng.integers(0, 8, (1500, 6))])
+    success = rng.random(1500) < np.where(values[:, 0] == 0, 0.7, 0.2)
+    codes = Codes(values, np.array([3] + [8] * 6), np.zeros(7, dtype=bool))
+    rate = [success[(values[:, 0] == 0) & (values[:, 1] == level)].mean() for level in range(8)]
+    passenger = {0: np.arange(9) == 0, 1: np.isin(np.arange(9), np.argsort(rate)[-5:])}
+    assert list(earned(codes, success, passenger, 39, rng)) == [0]
+
+
+def test_a_condition_that_adds_is_kept() -> None:
+    rng = np.random.default_rng(8)
+    values = rng.integers(0, 3, (1500, 2))
+    success = rng.random(1500) < np.where((values == 0).all(axis=1), 0.7, 0.2)
+    codes = Codes(values, np.array([3, 3]), np.array([False, False]))
+    assert set(earned(codes, success, {0: np.arange(4) == 0, 1: np.arange(4) == 0}, 39, rng)) == {0, 1}
