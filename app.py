@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import show, sidebar
+from pages.ui import show, sidebar, state
 
 st.set_page_config(
     page_title="ICP workbench", page_icon=Path(__file__).parent / "pages" / "ui" / "icon.png", layout="wide"
@@ -27,3 +27,4 @@ with show.boundary():
     sidebar.setup()
     with st.container(width=show.PAGE_WIDTH):
         page.run()
+    state.end_run()

@@ -24,6 +24,10 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from icp_core.profile import profile_from_text
+from icp_core.sample import make_company, write_company
+from icp_core.store import Store
+
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 THINK = 5.0  # seconds between two clicks of one person, on average
@@ -196,11 +200,15 @@ def main() -> None:
         )
 
         def sample_workspace() -> str:
-            os.environ["ICP_HOME"] = folder
-            sys.path.insert(0, str(HERE))
-            from pages.ui.state import sample_workspace as make
-
-            return f"ws={make()}"
+            company = make_company(accounts=1200)
+            write_company(Path(folder) / "sample", accounts=1200)
+            store = Store(Path(folder))
+            workspace = store.create_workspace("Sample company").id
+            for table in company.tables:
+                with (Path(folder) / "sample" / f"{table}.csv").open("rb") as stream:
+                    store.save_upload(workspace, table, f"{table}.csv", stream)
+            store.save_profile(workspace, profile_from_text(company.icp_yaml), who="benchmark")
+            return f"ws={workspace}"
 
         ours = [str(BIN / "icp-workbench"), "--no-browser", "--port", "8713"]
         pages = [

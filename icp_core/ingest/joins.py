@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from icp_core.results import plural
@@ -145,10 +144,6 @@ def _count_absent(tables: dict[str, pd.DataFrame], customers: pd.DataFrame, note
             or (table == "revenue" and "subscriptions" in tables)
         ):
             continue
-        absent = int(
-            (
-                ~np.isin(customers["account_id"].to_numpy(dtype=object), tables[table]["account_id"].dropna().unique())
-            ).sum()
-        )
+        absent = int((~customers["account_id"].isin(tables[table]["account_id"].dropna().drop_duplicates())).sum())
         if absent:
             said.append(f"{plural(absent, 'customer')} of {len(customers):,} without {what}.")

@@ -47,6 +47,7 @@ def k_means(value: Floats, life: Floats, k: int, *, seed: int) -> Grouping:
     Source:
         methods.md 1.1 and 1.2; stability Hennig (2007), Computational Statistics & Data Analysis 52, 258-271.
     """
+    import sklearn.cluster  # noqa: F401  (only libraries loaded already are limited)
     from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
     points = np.column_stack([_standard(value), RETENTION_WEIGHT * _standard(life)])

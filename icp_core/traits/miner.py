@@ -21,6 +21,7 @@ BEAM = 8  # rules kept at each depth
 PENALTY = 0.5  # of each nat of description; measured best in methods.md, 2.2
 POLISHED = 3  # best rules that are improved condition by condition
 POLISH_ROUNDS = 4
+ALL = slice(None)
 IMPOSSIBLE = -1e9
 
 
@@ -103,6 +104,7 @@ class Miner:
         self._width = codes.width
         self._by_column = np.ascontiguousarray(codes.values.T)
         self._flat = codes.values.astype(np.intp) + np.arange(self._columns) * self._width
+        self._count_of_all = np.bincount(self._flat.ravel(), minlength=self._columns * self._width)
         self._numbers = np.flatnonzero(codes.ordered)
         self._sets = np.flatnonzero(~codes.ordered)
         bins = int(codes.sizes[self._numbers].max()) if len(self._numbers) else 0
@@ -181,7 +183,7 @@ class Miner:
         flat = self._flat if rows is None else self._flat[rows]
         kept = residual if rows is None else residual[rows]
         size = self._columns * self._width
-        count = np.bincount(flat.ravel(), minlength=size)
+        count = self._count_of_all if rows is None else np.bincount(flat.ravel(), minlength=size)
         total = np.bincount(flat.ravel(), weights=np.repeat(kept, self._columns), minlength=size)
         return np.stack([count, total]).reshape(2, self._columns, self._width)[:, :, :-1]
 
@@ -197,27 +199,41 @@ class Miner:
             best.gains[:, numbers], best.costs[:, numbers] = gain, cost
         return best
 
-    def _best_sets(self, count: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def _best_of_column(self, column: int, rows: np.ndarray | None, residual: Floats) -> np.ndarray | None:
+        """Best condition of one column among some rows: the codes inside; None when there is none."""
+        codes = self._by_column[column] if rows is None else self._by_column[column][rows]
+        kept = residual if rows is None else residual[rows]
+        count = np.bincount(codes, minlength=self._width)[None, None, :-1].astype(float)
+        total = np.bincount(codes, weights=kept, minlength=self._width)[None, None, :-1]
+        allowed = np.zeros(self._width, dtype=bool)
+        if self._codes.ordered[column]:
+            only = slice(place := int(np.searchsorted(self._numbers, column)), place + 1)
+            gain, _, first, last = self._best_ranges(count, total, only)
+            allowed[first[0, 0] : last[0, 0] + 1] = True
+        else:
+            only = slice(place := int(np.searchsorted(self._sets, column)), place + 1)
+            gain, _, order, length = self._best_sets(count, total, only)
+            allowed[order[0, 0, : length[0, 0]]] = True
+        return None if gain[0, 0] <= IMPOSSIBLE else allowed
+
+    def _best_sets(self, count: Floats, total: Floats, only: slice = ALL) -> tuple[Floats, Floats, Floats, Floats]:
         shrunk = np.where(count > 0, total / (count + 4), -np.inf)
         order = np.argsort(-shrunk, axis=-1, kind="stable")
         size = np.cumsum(np.take_along_axis(count, order, -1), -1)
         excess = np.cumsum(np.take_along_axis(total, order, -1), -1)
         gain = np.where(size >= self._least, self._gain(excess, size), IMPOSSIBLE)
-        place = np.argmax(gain - PENALTY * self._set_cost, axis=-1)[..., None]
-        cost = np.take_along_axis(np.broadcast_to(self._set_cost, gain.shape), place, -1)[..., 0]
+        costs = self._set_cost[only]
+        place = np.argmax(gain - PENALTY * costs, axis=-1)[..., None]
+        cost = np.take_along_axis(np.broadcast_to(costs, gain.shape), place, -1)[..., 0]
         return np.take_along_axis(gain, place, -1)[..., 0], cost, order, place[..., 0] + 1
 
-    def _best_ranges(self, count: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def _best_ranges(self, count: Floats, total: Floats, only: slice = ALL) -> tuple[Floats, Floats, Floats, Floats]:
         bins = self._range_cost.shape[-1]
-        edges = ((0, 0), (0, 0), (1, 0))
-        size = np.cumsum(np.pad(count[..., :bins], edges), -1)
-        excess = np.cumsum(np.pad(total[..., :bins], edges), -1)
-        size = size[..., None, 1:] - size[..., :-1, None]
-        excess = excess[..., None, 1:] - excess[..., :-1, None]
-        gain = np.where(self._range_ok & (size >= self._least), self._gain(excess, size), IMPOSSIBLE)
+        size, excess = _between(count[..., :bins]), _between(total[..., :bins])
+        gain = np.where(self._range_ok[only] & (size >= self._least), self._gain(excess, size), IMPOSSIBLE)
         flat = (*gain.shape[:2], bins * bins)
         gain = gain.reshape(flat)
-        costs = np.broadcast_to(self._range_cost.reshape(1, -1, bins * bins), flat)
+        costs = np.broadcast_to(self._range_cost[only].reshape(1, -1, bins * bins), flat)
         place = np.argmax(gain - PENALTY * costs, axis=-1)[..., None]
         first, last = np.divmod(place[..., 0], bins)
         return np.take_along_axis(gain, place, -1)[..., 0], np.take_along_axis(costs, place, -1)[..., 0], first, last
@@ -244,11 +260,10 @@ class Miner:
             for column in list(box):
                 rest = {other: kept for other, kept in box.items() if other != column}
                 rows = np.flatnonzero(self._inside(rest)) if rest else None
-                counts = self._histogram(rows, residual)[:, None]
-                best = self._best_conditions(counts[0], counts[1])
-                if best.gains[0, column] <= IMPOSSIBLE:
+                allowed = self._best_of_column(column, rows, residual)
+                if allowed is None:
                     continue
-                changed = {**box, column: best.allowed(0, column)}
+                changed = {**box, column: allowed}
                 if self.score(changed, residual) > self.score(box, residual) + 1e-9:
                     box = changed
             if box is before:
@@ -264,6 +279,13 @@ class Miner:
                 break
             box = smaller[place]
         return box
+
+
+def _between(amounts: Floats) -> Floats:
+    """Sum of every run of neighbouring codes: (..., codes) becomes (..., first code, last code)."""
+    upto = np.zeros((*amounts.shape[:-1], amounts.shape[-1] + 1))
+    np.cumsum(amounts, axis=-1, out=upto[..., 1:])
+    return np.asarray(upto[..., None, 1:] - upto[..., :-1, None])
 
 
 def _range_costs(sizes: np.ndarray, bins: int) -> tuple[Floats, np.ndarray]:

@@ -54,27 +54,32 @@ def contradictions() -> None:
             st.caption(show.escape(result.sentence))
 
 
-@st.fragment
 def form() -> None:
-    """Draw the scores and one function's symptoms; a click runs this part again and nothing else."""
-    with show.boundary():
-        workspace = state.workspace_or_stop()
-        results, functions, overall = _scored()
-        st.header("Scores by function")
-        _scores(functions, overall)
-        st.header("The symptoms")
-        function = st.segmented_control(
-            "Function", FUNCTIONS, default=FUNCTIONS[0], required=True, key="function", bind="query-params"
-        )
-        person = _respondent(workspace)
-        st.toggle(
-            "Ask the seven extended symptoms too",
+    """Draw the scores and one function's symptoms.
+
+    No fragment: a server that was restarted no longer knows it, and would lose the first click of a tab left open.
+    """
+    workspace = state.workspace_or_stop()
+    results, functions, overall = _scored()
+    st.header("Scores by function")
+    _scores(functions, overall)
+    st.header("The symptoms")
+    function = st.segmented_control(
+        "Function", FUNCTIONS, default=FUNCTIONS[0], required=True, key="function", bind="query-params"
+    )
+    person = _respondent(workspace)
+    st.toggle(
+        "Ask the seven extended symptoms too",
+        workspace.settings.extended_symptoms,
+        **state.saving(
+            "extended",
+            lambda value: state.save_settings(workspace.id, extended_symptoms=bool(value)),
             workspace.settings.extended_symptoms,
-            **state.saving("extended", lambda value: state.save_settings(workspace.id, extended_symptoms=bool(value))),
-        )
-        for result in results.values():
-            if result.symptom.function == function:
-                _symptom(workspace, result, function, person)
+        ),
+    )
+    for result in results.values():
+        if result.symptom.function == function:
+            _symptom(workspace, result, function, person)
 
 
 def files(workspace: Workspace) -> None:
@@ -141,7 +146,11 @@ def _symptom(workspace: Workspace, result: SymptomResult, function: str, person:
             format_func=_option,
             label_visibility="collapsed",
             wrap=True,
-            **state.saving(key, lambda value: _save(workspace, symptom.id, function, person, value, mine)),
+            **state.saving(
+                key,
+                lambda value: _save(workspace, symptom.id, function, person, value, mine),
+                None if mine is None else mine.answer,
+            ),
         )
         people, data = st.columns([3, 2], gap="medium")
         with people:
@@ -154,6 +163,7 @@ def _symptom(workspace: Workspace, result: SymptomResult, function: str, person:
                     **state.saving(
                         f"note:{key}",
                         lambda note: _save(workspace, symptom.id, function, person, mine.answer, mine, note),
+                        mine.note,
                     ),
                 )
             _others(result, mine)

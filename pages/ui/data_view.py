@@ -46,7 +46,9 @@ def files() -> None:
                 label_visibility="collapsed",
                 format_func=lambda key: "find out" if key is None else f"{key}: {TABLES[key].meaning}",
                 **state.saving(
-                    f"table:{upload.id}", lambda key, file=upload: state.assign_upload(workspace.id, file, key)
+                    f"table:{upload.id}",
+                    lambda key, file=upload: state.assign_upload(workspace.id, file, key),
+                    upload.table,
                 ),
             )
         with remove:
@@ -113,7 +115,11 @@ def settings(work: Work) -> None:
             "Data are complete up to",
             now.as_of or work.data.as_of,
             help="The latest day in the files unless you say otherwise.",
-            **state.saving(f"as_of:{workspace_id}", lambda value: state.save_settings(workspace_id, as_of=value)),
+            **state.saving(
+                f"as_of:{workspace_id}",
+                lambda value: state.save_settings(workspace_id, as_of=value),
+                now.as_of or work.data.as_of,
+            ),
         )
     with currency:
         st.text_input(
@@ -123,6 +129,7 @@ def settings(work: Work) -> None:
             **state.saving(
                 f"currency:{workspace_id}",
                 lambda value: state.save_settings(workspace_id, currency=value.strip().upper()),
+                now.currency or work.currency,
             ),
         )
     with margin:
@@ -135,7 +142,9 @@ def settings(work: Work) -> None:
             format="%g",
             help="Share of revenue left after the cost of serving; used for lifetime value and payback.",
             **state.saving(
-                f"margin:{workspace_id}", lambda value: state.save_settings(workspace_id, gross_margin=value / 100)
+                f"margin:{workspace_id}",
+                lambda value: state.save_settings(workspace_id, gross_margin=value / 100),
+                100.0 * now.gross_margin,
             ),
         )
 

@@ -35,7 +35,7 @@ def picker(work: Work) -> None:
                 workspace.active,
                 format_func=lambda i: names[i],
                 width=360,
-                **state.saving(key, lambda position: state.choose_profile(workspace, position)),
+                **state.saving(key, lambda position: state.choose_profile(workspace, position), workspace.active),
             )
         first = not names
         new = IcpProfile(name="Our ICP" if first else f"ICP {len(names) + 1}")
@@ -83,7 +83,7 @@ def criteria(work: Work, comparison: Comparison) -> None:
         free,
         index=None,
         placeholder="Choose a column",
-        **state.saving(f"add:{_key(work)}", lambda column: _add(work, offers[column]) if column else None),
+        **state.saving(f"add:{_key(work)}", lambda column: _add(work, offers[column]) if column else None, None),
     )
 
 
@@ -113,7 +113,7 @@ def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -
             list(operators),
             list(operators).index(criterion.op),
             format_func=lambda key: operators[key],
-            **_saving_row(work, f"op:{place}", position, criterion, lambda op: _with_operator(criterion, op, offer)),
+            **_saving_row(work, f"op:{place}", position, criterion.op, lambda op, row: _with_operator(row, op, offer)),
         )
     with mode:
         st.selectbox(
@@ -121,7 +121,7 @@ def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -
             list(MODES),
             list(MODES).index(criterion.mode),
             format_func=lambda key: MODES[key],
-            **_saving_row(work, f"mode:{place}", position, criterion, lambda value: {"mode": value}),
+            **_saving_row(work, f"mode:{place}", position, criterion.mode, lambda value, _: {"mode": value}),
         )
     with weight:
         st.number_input(
@@ -132,7 +132,9 @@ def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -
             0.5,
             format="%g",
             disabled=criterion.mode != "score",
-            **_saving_row(work, f"weight:{place}", position, criterion, lambda value: {"weight": value}),
+            **_saving_row(
+                work, f"weight:{place}", position, max(0.1, criterion.weight), lambda value, _: {"weight": value}
+            ),
         )
     with remove:
         st.button(
@@ -155,7 +157,7 @@ def _values(work: Work, place: str, position: int, criterion: Criterion, offer: 
             chosen,
             format_func=lambda v: f"{v} ({counts[v]:,})" if v in counts else str(v),
             accept_new_options=True,
-            **_saving_row(work, f"values:{place}", position, criterion, lambda v: {"value": tuple(v)}),
+            **_saving_row(work, f"values:{place}", position, chosen, lambda v, _: {"value": tuple(v)}),
         )
         return
     if criterion.op == "between":
@@ -166,14 +168,16 @@ def _values(work: Work, place: str, position: int, criterion: Criterion, offer: 
                 "From",
                 value=float(low),
                 format="%g",
-                **_saving_row(work, f"low:{place}", position, criterion, lambda v: {"value": (v, high)}),
+                **_saving_row(work, f"low:{place}", position, float(low), lambda v, row: {"value": (v, row.value[1])}),
             )
         with right:
             st.number_input(
                 "To",
                 value=float(high),
                 format="%g",
-                **_saving_row(work, f"high:{place}", position, criterion, lambda v: {"value": (low, v)}),
+                **_saving_row(
+                    work, f"high:{place}", position, float(high), lambda v, row: {"value": (row.value[0], v)}
+                ),
             )
         return
     limit = float(criterion.value)  # type: ignore[arg-type]
@@ -181,7 +185,7 @@ def _values(work: Work, place: str, position: int, criterion: Criterion, offer: 
         "Limit",
         value=limit,
         format="%g",
-        **_saving_row(work, f"limit:{place}", position, criterion, lambda v: {"value": v}),
+        **_saving_row(work, f"limit:{place}", position, limit, lambda v, _: {"value": v}),
     )
 
 
@@ -209,7 +213,6 @@ def _passed(comparison: Comparison) -> dict[str, str]:
 
 def _add(work: Work, offer: Offer) -> None:
     state.change_profile(work.workspace, lambda now: _with(now, [*now.criteria, offer.starting_point()]))
-    state.renew("icp")
 
 
 def _remove(work: Work, position: int, criterion: Criterion) -> None:
@@ -218,28 +221,29 @@ def _remove(work: Work, position: int, criterion: Criterion) -> None:
         return _with(now, rows[:position] + rows[position + 1 :])
 
     state.change_profile(work.workspace, change)
-    state.renew("icp")
 
 
 def _saving(work: Work, name: str) -> dict[str, Any]:
     def save(value: object) -> None:
         state.change_profile(work.workspace, lambda now: IcpProfile.model_validate({**now.model_dump(), name: value}))
 
-    return state.saving(f"icp_{name}:{_key(work)}", save)
+    return state.saving(f"icp_{name}:{_key(work)}", save, getattr(_profile(work), name))
 
 
 def _saving_row(
-    work: Work, name: str, position: int, criterion: Criterion, change: Callable[[Any], dict[str, object]]
+    work: Work, name: str, position: int, now: Any, change: Callable[[Any, Criterion], dict[str, object]]
 ) -> dict[str, Any]:
+    criterion = _profile(work).criteria[position]
+
     def save(value: Any) -> None:
         def changed(now: IcpProfile) -> IcpProfile:
             rows = _rows(now, position, criterion)
-            rows[position] = Criterion.model_validate({**rows[position].model_dump(), **change(value)})
+            rows[position] = Criterion.model_validate({**rows[position].model_dump(), **change(value, rows[position])})
             return _with(now, rows)
 
         state.change_profile(work.workspace, changed)
 
-    return state.saving(f"{name}:{_key(work)}", save)
+    return state.saving(f"{name}:{_key(work)}", save, now)
 
 
 def _rows(now: IcpProfile, position: int, criterion: Criterion) -> list[Criterion]:
@@ -261,4 +265,5 @@ def _profile(work: Work) -> IcpProfile:
 
 
 def _key(work: Work) -> str:
-    return f"{work.workspace.id}:{work.workspace.active}:{state.generation('icp')}"
+    now = work.workspace
+    return f"{now.id}:{now.active}:{len(now.profiles)}:{len(_profile(work).criteria)}"

@@ -49,6 +49,7 @@ def _row(work: Work, upload: Upload, report: TableReport, guess: ColumnGuess, po
                 lambda name: state.save_mapping(
                     work.workspace.id, upload, changed(dict(report.mapping), guess.header, now, name)
                 ),
+                now,
             ),
         )
         st.caption(show.escape(_words(guess, now)))

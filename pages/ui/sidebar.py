@@ -21,12 +21,13 @@ def setup() -> None:
                 required=True,
                 placeholder="Choose a workspace",
             )
+            state.wait_for_default(names)
         with st.popover("New or rename", width="stretch"):
             _name_forms(names)
         moment = state.saved_at()
         if moment is not None:
             st.caption(f"Saved {moment:%H:%M:%S}")
-    state.say_notices()
+    state.begin_run()
 
 
 def _name_forms(names: dict[str, str]) -> None:

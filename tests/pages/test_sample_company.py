@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from icp_core.store import Store
-from tests.pages.conftest import open_app, words_of
+from tests.pages.conftest import ROOT, TIMEOUT, open_app, words_of
 
 KEY_WORDS = {
     "start": "What we found",
@@ -50,7 +51,8 @@ def test_the_address_names_the_workspace(sample):
 
 def test_an_answer_is_there_again_after_a_refresh(sample):
     app = on("checklist")
-    app.selectbox(key="by").set_value("Ana").run()
+    app.session_state["by"] = "Ana"  # AppTest cannot type a new option
+    app.run()
     answer = next(group for group in app.get("button_group") if "new_logos_falling" in (group.key or ""))
     answer.set_value([3]).run()
     assert not app.error, words_of(app)
@@ -116,3 +118,31 @@ def test_a_corrected_mapping_is_kept(sample):
     assert not app.error, words_of(app)
     again = on("data")
     assert next(box for box in again.selectbox if box.label == "Region holds").value == "country"
+
+
+def test_the_address_opens_the_workspace_it_names_not_the_newest(sample):
+    Store().create_workspace("Another one")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app.query_params["ws"] = "Sample company"
+    app.run()
+    assert "What we found" in words_of(app)
+
+
+def test_an_address_that_names_no_workspace_is_said_not_swallowed(sample):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app.query_params["ws"] = "Nobody"
+    app.run()
+    assert "no workspace 'Nobody'" in app.error[0].value.replace("\\", "")
+
+
+def test_what_was_clicked_in_a_tab_that_outlived_a_restart_is_saved(sample):
+    app = on("checklist")
+    answer = next(group for group in app.get("button_group") if "new_logos_falling" in (group.key or ""))
+    key = answer.key
+    restarted = on("checklist")
+    del restarted.session_state["_alive"]  # as after a restart: the values come with the click, callbacks are unknown
+    restarted.session_state[key] = 2
+    restarted.run()
+    (made,) = Store().list_workspaces()
+    given = [a.answer for a in Store().answers(made.id) if a.symptom == "new_logos_falling" and not a.person]
+    assert given == [2]

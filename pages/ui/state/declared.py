@@ -12,9 +12,10 @@ from icp_core.profile import IcpProfile
 from icp_core.store import Store
 from icp_core.workspace import Settings, Workspace
 from pages.ui import cached, show
-from pages.ui.state.session import renew
+from pages.ui.state.session import notice
 
 NEW_NAME = "My company"
+_ASKED = "_asked"
 PICKED = "ws"  # the address says which workspace is open, so a refresh and a second tab show the same
 
 
@@ -24,14 +25,33 @@ def store() -> Store:
 
 
 def workspace_names() -> dict[str, str]:
-    """Id and name of every workspace, the newest first."""
-    return {item.id: item.name for item in store().list_workspaces()}
+    """Id and name of every workspace, the newest first; equal names are told apart by the end of the id."""
+    found = store().list_workspaces()
+    given = [item.name for item in found]
+    return {item.id: item.name if given.count(item.name) == 1 else f"{item.name} ({item.id[-6:]})" for item in found}
 
 
 def pick_default(names: dict[str, str]) -> None:
-    """Open the newest workspace unless the address or the person already chose one that exists."""
-    if names and not {st.session_state.get(PICKED), st.query_params.get(PICKED)} & set(names):
-        st.session_state[PICKED] = next(iter(names))
+    """Open the newest workspace unless the address or the person already chose one that exists.
+
+    The picker must have been drawn once without a value before: only a change of its value reaches the address.
+    """
+    asked = st.query_params.get(PICKED)
+    if not names or st.session_state.get(PICKED) in names or asked in names.values():
+        return
+    if PICKED not in st.session_state:
+        st.session_state[_ASKED] = asked
+        return
+    newest = next(iter(names))
+    st.session_state[PICKED] = newest
+    if asked := st.session_state.pop(_ASKED, None):
+        notice("error", f"There is no workspace '{asked}' here. '{names[newest]}' is open instead.")
+
+
+def wait_for_default(names: dict[str, str]) -> None:
+    """Begin the run again when the picker was drawn without a value; called after it was drawn."""
+    if names and st.session_state.get(PICKED) not in names:
+        st.rerun()
 
 
 def workspace() -> Workspace | None:
@@ -85,19 +105,16 @@ def change_profile(seen: Workspace, change: Callable[[IcpProfile], IcpProfile]) 
 def declare(workspace_id: str, profile: IcpProfile) -> None:
     """Declare an ICP beside those there are, and open it."""
     store().save_profile(workspace_id, profile, key=0)
-    renew("icp")
 
 
 def choose_profile(seen: Workspace, position: int) -> None:
     """Open one of the declared ICPs: from now on it is compared with the data."""
     store().activate_profile(seen.id, store().profiles(seen.id)[position].key)
-    renew("icp")
 
 
 def remove_profile(seen: Workspace) -> None:
     """Take the open ICP out; its versions stay in the history."""
     store().remove_profile(seen.id, store().profiles(seen.id)[seen.active].key)
-    renew("icp")
 
 
 def profile_saved_at(seen: Workspace) -> datetime | None:

@@ -14,12 +14,44 @@ from icp_core.errors import UserError
 from pages.ui import show
 
 _NOTICE, _SAVED, _GENERATION = "_notice", "_saved", "_generation"
+_ALIVE, _SHOWN = "_alive", "_shown"
 _log = logging.getLogger("icp_workbench")
 
 
-def saving(key: str, save: Callable[[Any], object]) -> dict[str, Any]:
-    """Arguments of a widget whose value is saved the moment it changes."""
+def saving(key: str, save: Callable[[Any], object], now: Any) -> dict[str, Any]:
+    """Arguments of a widget whose value is saved the moment it changes.
+
+    Args:
+        key: Name of the widget; the same after a restart of the server.
+        save: Takes the new value.
+        now: The stored value, which the widget shows.
+    """
+    if not st.session_state.get(_ALIVE):
+        st.session_state[_SHOWN] = [*st.session_state.get(_SHOWN, []), (key, save, now)]
     return {"key": key, "on_change": _save_value, "args": (key, save)}
+
+
+def begin_run() -> None:
+    """Say what the last action has to say, once; called before the page."""
+    st.session_state[_SHOWN] = []
+    for kind, words in st.session_state.pop(_NOTICE, []):
+        (st.error if kind == "error" else st.success)(show.escape(words))
+
+
+def end_run() -> None:
+    """Save what was entered into a tab that outlived a restart of the server; called after the page.
+
+    Such a tab sends its widgets' values with its first click, but this session knows no callback yet.
+    """
+    shown = st.session_state.pop(_SHOWN, [])
+    if st.session_state.get(_ALIVE):
+        return
+    st.session_state[_ALIVE] = True
+    entered = [(key, save) for key, save, now in shown if key in st.session_state and st.session_state[key] != now]
+    for key, save in entered:
+        _save_value(key, save)
+    if entered:
+        st.rerun()
 
 
 def doing(action: Callable[..., object], *args: object) -> dict[str, Any]:
@@ -32,13 +64,8 @@ def taking_text(key: str, take: Callable[[str, str], object]) -> dict[str, Any]:
     return {"key": key, "on_change": _take_text, "args": (key, take)}
 
 
-def remembered(name: str, default: Any) -> dict[str, Any]:
-    """Arguments of a control that keeps its value when the page is left."""
-    return {**kept(name), "value": default}
-
-
 def kept(name: str) -> dict[str, Any]:
-    """The same for a control that has its own default."""
+    """Arguments of a control that keeps its value when the page is left."""
     return {"key": name, "persist_state": "session"}
 
 
@@ -55,12 +82,6 @@ def renew(name: str) -> None:
 def value_of(key: str) -> Any:
     """Return the value of another widget of the page, None before it was drawn."""
     return st.session_state.get(key)
-
-
-def say_notices() -> None:
-    """Show what the last action has to say, once."""
-    for kind, words in st.session_state.pop(_NOTICE, []):
-        (st.error if kind == "error" else st.success)(show.escape(words))
 
 
 def saved_at() -> datetime | None:
