@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from icp_core.checklist.symptoms import BY_ID, FUNCTIONS, LEVELS, Function
 from icp_core.errors import UserError
+from icp_core.results.spreadsheets import MARK, looks_like_formula
 
 Level = Literal[0, 1, 2, 3, 4]
 NoLevel = Literal["don't know", "not applicable"]
@@ -27,7 +28,6 @@ _WORDS: dict[str, Level | NoLevel] = {
     **dict.fromkeys(("don't know", "dont know", "do not know", "don’t know", "?"), DONT_KNOW),
     **dict.fromkeys(("not applicable", "does not apply", "n/a"), NOT_APPLICABLE),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # a cell that begins so is marked, because a spreadsheet would run it
 
 
 class Answer(BaseModel):
@@ -211,8 +211,9 @@ def _together(defects: list[UserError]) -> UserError:
 
 
 def _marked(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"{MARK}{cell}" if looks_like_formula(cell) or cell.startswith(MARK) else cell
 
 
 def _unmarked(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    bare = cell.removeprefix(MARK)
+    return bare if bare != cell and (looks_like_formula(bare) or bare.startswith(MARK)) else cell

@@ -18,8 +18,8 @@ _HEAD = """# Files and columns
 
 Made from the declarations in `icp_core/dataset/tables.py` by
 `python -m icp_core.dataset.documentation > docs/files.md`; a test holds the two together. Headers are matched to these
-names by themselves and can be corrected on the Data page or with `--map TABLE.COLUMN=HEADER`. A row without a needed cell is rejected and listed; any other cell that cannot be read
-is unknown and listed.
+names by themselves and can be corrected on the Data page or with `--map TABLE.COLUMN=HEADER`. A row without a needed
+cell is rejected and listed; any other cell that cannot be read is unknown and listed.
 """
 
 

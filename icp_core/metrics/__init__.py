@@ -6,6 +6,7 @@ from icp_core.metrics.capabilities import Capability, capabilities
 from icp_core.metrics.cost import Cost, Logos, cost_of_winning, new_logos
 from icp_core.metrics.deals import Deals, deal_table
 from icp_core.metrics.definitions import DEFINITIONS, Definition
+from icp_core.metrics.expected_life import expected_life
 from icp_core.metrics.headline import headline
 from icp_core.metrics.incidence import Incidence, cumulative_incidence
 from icp_core.metrics.measure import Measure
@@ -38,6 +39,7 @@ __all__ = [
     "csat_of",
     "cumulative_incidence",
     "deal_table",
+    "expected_life",
     "headline",
     "log_rank",
     "movements",

@@ -4,22 +4,20 @@ import re
 
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from icp_core.results.spreadsheets import MARK, looks_like_formula
+
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
 
 
 def safe_cell(cell: object) -> object:
     """Put ``'`` before text that a spreadsheet would take for a formula; numbers stay numbers.
 
-    Source:
-        OWASP, "CSV Injection".
-
     Example:
         >>> safe_cell("=cmd|' /C calc'!A0"), safe_cell("-5.2"), safe_cell(-5.2), safe_cell("Smith & Sons")
         ("'=cmd|' /C calc'!A0", '-5.2', -5.2, 'Smith & Sons')
     """
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(cell):
-        return f"'{cell}"
+    if isinstance(cell, str) and looks_like_formula(cell) and not _PLAIN_NUMBER.fullmatch(cell):
+        return f"{MARK}{cell}"
     return cell
 
 

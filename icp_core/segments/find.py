@@ -105,7 +105,7 @@ def _group(known: Features, k: int, seed: int) -> _Made | None:
     value = _filled(known.log_arr, known.arr)
     if known.value_known and timed.sum() >= FEWEST_ACCOUNTS and known.churned >= FEWEST_LOST:
         grouping = k_means(value[timed], known.life[timed], k, seed=seed)
-        why = f"k-means on value and on the months an account is expected to stay out of {known.horizon:.0f}"
+        why = f"the groups come from what accounts pay and how many of {known.horizon:.0f} months they stay (k-means)"
         return _Made("k-means", grouping, timed, value, why)
     status = np.isfinite(known.left)
     both_ways = len(np.unique(known.left[status])) > 1
@@ -169,15 +169,16 @@ def _rule(made: _Made, known: Features, labels: pd.Series, names: dict[int, str]
 
 
 def _why(made: _Made, tests: tuple[StructureTest, ...], known: Features, accounts: Accounts) -> str:
-    words = [f"{made.why[0].upper()}{made.why[1:]}."]
+    words = []
     holding = [test.sentence for test in tests if test.holds]
     if holding:
-        words += ["Groups are really there:", *holding]
+        words += ["The groups are really there.", *holding]
     elif tests:
         words.append("No test shows separate groups: these are cuts of a continuum, made for reading.")
         words += [test.sentence for test in tests]
     else:
         words.append("The data allow no test whether groups are really there: these are cuts made for reading.")
+    words.append(f"{made.why[0].upper()}{made.why[1:]}.")
     out = len(known.arr) - int(made.rows.sum())
     if out:
         words.append(f"{plural(out, 'account')} could not be grouped, because value or lifetime is unknown.")

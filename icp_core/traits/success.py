@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from icp_core.metrics.accounts import Accounts
-from icp_core.metrics.survival import MIN_AT_RISK, SurvivalCurve, survival_curve
+from icp_core.metrics.expected_life import expected_life
+from icp_core.metrics.survival import MIN_AT_RISK, survival_curve
 from icp_core.results import format_date, join_words
 
 Floats: TypeAlias = np.ndarray
@@ -94,28 +95,6 @@ def success_target(accounts: Accounts, *, weights: Mapping[str, float] = WEIGHTS
     place = score.groupby(cohort).rank(pct=True)
     member = (place > 1 - TOP_SHARE).where(place.notna())
     return Success(_by_account(frame, member), _words(used, cohorts=int(cohort.max()) > 0))
-
-
-def expected_life(curve: SurvivalCurve, tenure: Floats, left: Floats, horizon: float) -> Floats:
-    """Return the months each account stays out of the first ``horizon``: observed when it left, expected when live.
-
-    A live account of age a is expected to stay a + (area under the curve from a to the horizon) / S(a).
-
-    Args:
-        curve: Survival of all accounts together.
-        tenure: Months observed, shape (n,).
-        left: True where the account has left, shape (n,).
-        horizon: Months looked at, > 0.
-
-    Returns:
-        Months in [0, horizon], shape (n,).
-    """
-    knots = np.append(curve.times[curve.times < horizon], horizon)
-    area = np.concatenate([[0.0], np.cumsum(curve.survival[: len(knots) - 1] * np.diff(knots))])
-    seen = np.minimum(tenure, horizon)
-    still = curve.survival[np.searchsorted(curve.times, seen, side="right") - 1]
-    rest = (area[-1] - np.interp(seen, knots, area)) / np.maximum(still, 1e-3)
-    return np.asarray(np.where(left, seen, np.minimum(seen + rest, horizon)))
 
 
 def _parts(accounts: Accounts) -> dict[str, Floats]:

@@ -21,7 +21,6 @@ def setup() -> None:
                 required=True,
                 placeholder="Choose a workspace",
             )
-            state.wait_for_default(names)
         with st.popover("New or rename", width="stretch"):
             _name_forms(names)
         moment = state.saved_at()

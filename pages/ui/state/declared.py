@@ -15,7 +15,6 @@ from pages.ui import cached, show
 from pages.ui.state.session import notice
 
 NEW_NAME = "My company"
-_ASKED = "_asked"
 PICKED = "ws"  # the address says which workspace is open, so a refresh and a second tab show the same
 
 
@@ -32,26 +31,14 @@ def workspace_names() -> dict[str, str]:
 
 
 def pick_default(names: dict[str, str]) -> None:
-    """Open the newest workspace unless the address or the person already chose one that exists.
-
-    The picker must have been drawn once without a value before: only a change of its value reaches the address.
-    """
+    """Open the newest workspace unless the address or the person already chose one that exists."""
     asked = st.query_params.get(PICKED)
     if not names or st.session_state.get(PICKED) in names or asked in names.values():
         return
-    if PICKED not in st.session_state:
-        st.session_state[_ASKED] = asked
-        return
     newest = next(iter(names))
     st.session_state[PICKED] = newest
-    if asked := st.session_state.pop(_ASKED, None):
+    if asked:
         notice("error", f"There is no workspace '{asked}' here. '{names[newest]}' is open instead.")
-
-
-def wait_for_default(names: dict[str, str]) -> None:
-    """Begin the run again when the picker was drawn without a value; called after it was drawn."""
-    if names and st.session_state.get(PICKED) not in names:
-        st.rerun()
 
 
 def workspace() -> Workspace | None:

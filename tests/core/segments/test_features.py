@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from icp_core.metrics.expected_life import expected_life
 from icp_core.metrics.survival import survival_curve
-from icp_core.segments.features import expected_life, features
+from icp_core.segments.features import features
 
 
 def test_a_live_account_of_three_months_is_not_a_short_life(make_accounts) -> None:
