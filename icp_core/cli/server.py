@@ -48,9 +48,11 @@ def open_app(port: int, *, browser: bool) -> None:
     """
     import streamlit as st
     from starlette.middleware import Middleware
+    from streamlit.runtime.pages_manager import PagesManager
 
     script = app_path()
     sys.path.insert(0, str(script.parent))
+    PagesManager.uses_pages_directory = False  # else a deep link as the first request says that there is no such page
     address = f"http://localhost:{port}"
 
     @asynccontextmanager

@@ -104,7 +104,7 @@ def _scored() -> Scored:
 
 
 def _scores(functions: tuple[FunctionScore, ...], overall: Estimate) -> None:
-    grid = st.grid(len(functions), min_column_width=150, border=True)
+    grid = show.number_grid(len(functions))
     for item in functions:
         with grid.cell():
             st.metric(item.function, format_value(item.score.value, item.score.unit) if item.score.known else "Unknown")

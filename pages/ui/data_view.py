@@ -109,16 +109,17 @@ def settings(work: Work) -> None:
     """Set what the files do not say."""
     now, workspace_id = work.workspace.settings, work.workspace.id
     st.header("What the files do not say")
+    latest = work.data.as_of if work.imported.dated else None
     day, currency, margin = st.columns(3)
     with day:
         st.date_input(
             "Data are complete up to",
-            now.as_of or work.data.as_of,
+            now.as_of or latest,
             help="The latest day in the files unless you say otherwise.",
             **state.saving(
                 f"as_of:{workspace_id}",
                 lambda value: state.save_settings(workspace_id, as_of=value),
-                now.as_of or work.data.as_of,
+                now.as_of or latest,
             ),
         )
     with currency:

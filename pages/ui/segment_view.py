@@ -46,7 +46,8 @@ def cards(work: Work, observed: Observed) -> None:
 
 def survival(work: Work, observed: Observed) -> None:
     """Show how long each group stayed."""
-    curves = observed.survival_by_segment
+    found = observed.survival_by_segment
+    curves = {item.name: found[item.name] for item in observed.segments.items if item.name in found}
     if not curves:
         return
     st.header("How long each group stayed")

@@ -67,8 +67,8 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
 
 def number_grid(count: int) -> Any:
     """Begin a grid whose rows come out full for so many numbers."""
-    columns = count if count < MOST_BESIDE else 3 if count % 3 == 0 else MOST_BESIDE
-    return st.grid(max(1, columns), min_column_width=NUMBER_WIDTH, border=True)
+    columns = MOST_BESIDE if count and count % MOST_BESIDE == 0 else min(max(count, 1), MOST_BESIDE - 1)
+    return st.grid(columns, min_column_width=NUMBER_WIDTH, border=True)
 
 
 def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
