@@ -4,6 +4,7 @@ from icp_core.analysis.assess import Assessment
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.observe import Observed
 from icp_core.analysis.summary import Action, Finding
+from icp_core.metrics import Capability
 from icp_core.results import Estimate, format_value, join_words, plural
 
 DRIFT_TITLES = {
@@ -42,10 +43,17 @@ def findings_of(observed: Observed, comparison: Comparison, assessment: Assessme
         Finding(kind="data", title=f"Looks like a trend and is none: {item.where}", sentence=item.sentence)
         for item in observed.artefacts
     ]
+    for table, notes in (
+        ("accounts", observed.accounts.notes),
+        ("deals", observed.deals.notes if observed.deals else ()),
+    ):
+        found += [
+            Finding(kind="data", title=f"How the {table} were counted", sentence=_sentence(note)) for note in notes
+        ]
     found += [
-        Finding(kind="unknown", title=f"{item.title} cannot be answered", sentence=item.why)
+        Finding(kind="unknown", title=f"{item.title} cannot be answered", sentence=why)
         for item in observed.capabilities
-        if not item.can
+        if (why := _why_unknown(item, observed))
     ]
     return tuple(found)
 
@@ -65,7 +73,9 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
         criteria = join_words([str(item) for item in comparison.suggestion.profile.criteria])
         actions.append(
             Action(
-                sentence=f"Review the declared ICP against the suggested one: {criteria}.",
+                sentence=f"Review the declared ICP against the suggested one: {criteria}."
+                if comparison.profile is not None
+                else f"Start from the ICP that the data suggest: {criteria}.",
                 why=observed.traits.items[0].sentence,
             )
         )
@@ -107,9 +117,24 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
         )
     if drift.verdict in ("cannot tell yet", "not enough data"):
         actions.append(
-            Action(sentence="Collect what is missing and look again next quarter.", why=drift.why or drift.sentence)
+            Action(
+                sentence="Collect what is missing and look again next quarter.",
+                why=_sentence(drift.why or drift.sentence),
+            )
         )
     return tuple(actions)
+
+
+def _why_unknown(item: Capability, observed: Observed) -> str:
+    """Return why a metric is unknown; "" where it is known. What was measured outranks what the columns promise."""
+    measure = observed.metrics.get(item.metric)
+    if measure is not None:
+        return "" if measure.estimate.known else _sentence(measure.estimate.why)
+    return "" if item.can else _sentence(f"{item.why}: add {item.needs}" if item.needs else item.why)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
 def _over(dial: Estimate | None, line: float) -> bool:

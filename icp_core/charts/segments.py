@@ -11,18 +11,22 @@ from icp_core.charts.theme import GRID, LEGEND_BELOW, cycle_colours, figure
 if TYPE_CHECKING:
     from icp_core.segments import Segments
 
-MOST_POINTS = 5_000  # points; a browser draws them at once, 10,000 take a second
+MOST_POINTS = 2_000  # drawn as SVG: WebGL is quicker, and absent on remote desktops and many office machines
 
 
 def segment_scatter(segments: "Segments", *, currency: str = "") -> go.Figure:
-    """Draw one dot an account, ARR on a logarithmic axis, by group; of many a fixed draw of 5,000."""
+    """Draw one dot an account, ARR on a logarithmic axis, by group; of many a fixed draw of 2,000."""
     points = segments.points.dropna(subset=["arr", "expected_life"])
     points = points.loc[points["arr"] > 0]
     shown = points if len(points) <= MOST_POINTS else points.sample(MOST_POINTS, random_state=0)
     names = [item.name for item in segments.items] or sorted(shown["segment"].dropna().unique())
     traces = [_dots(shown, name, colour) for name, colour in zip(names, cycle_colours(len(names)), strict=True)]
     groups = "; ".join(f"{item.name} {item.n:,}" for item in segments.items)
-    chart = figure(traces, alt=f"{len(shown):,} accounts by ARR and expected lifetime. Groups: {groups}.", height=420)
+    chart = figure(
+        traces,
+        alt=f"{len(shown):,} of {len(points):,} accounts by ARR and expected lifetime. Groups: {groups}.",
+        height=420,
+    )
     label = f"ARR of the account ({currency})" if currency else "ARR of the account"
     chart.update_xaxes(type="log", title={"text": label}, showgrid=True, gridcolor=GRID, dtick=1)
     chart.update_yaxes(title={"text": "expected months as a customer"}, rangemode="tozero")
@@ -30,10 +34,10 @@ def segment_scatter(segments: "Segments", *, currency: str = "") -> go.Figure:
     return chart
 
 
-def _dots(points: pd.DataFrame, name: str, colour: str) -> go.Scattergl:
+def _dots(points: pd.DataFrame, name: str, colour: str) -> go.Scatter:
     here = points.loc[points["segment"] == name]
     left = here["left"].fillna(value=False).to_numpy(dtype=bool)
-    return go.Scattergl(
+    return go.Scatter(
         x=here["arr"].to_numpy(dtype=float),
         y=here["expected_life"].to_numpy(dtype=float),
         name=name,

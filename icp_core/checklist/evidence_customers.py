@@ -14,6 +14,10 @@ from icp_core.results import Estimate, Unit, format_estimate, format_value, plur
 
 TOLERANCE = 0.10  # a tenth, in a year or between two windows; smaller changes are not acted upon
 MIN_ACCOUNTS = 30  # in net revenue retention; below, a single account decides it (methods.md 7.4, C15)
+MIN_LIVE = 30  # accounts at the start of a quarter, on average; below, one loss moves the rate by over three points
+MIN_LOSSES = (
+    10  # customers lost in the two years, where any was; below, a trend of them is a story about single accounts
+)
 NRR_FALL = 0.05  # points of net revenue retention (C15)
 NRR_FULL_SCALE = 0.15  # points; of NRR in the drift index (methods.md 4.7)
 CHURN_FULL_SCALE = math.log(2)  # of first-year churn in the drift index (methods.md 4.7)
@@ -51,6 +55,8 @@ def onboarding_harder(measured: Measured) -> Evidence:
 def gross_churn_rising(measured: Measured) -> Evidence:
     """Compare first-year losses of recent and earlier customers; where that cannot decide, losses by quarter (C14)."""
     early, late = _first_year(measured), _by_quarter(measured)
+    if early.verdict == late.verdict == "no data":
+        return late if measured.by_quarter("logo_churn").known else early
     if early.verdict == "present" or late.verdict == "no data":
         return early
     if early.verdict == "no data" or late.verdict == "present":
@@ -140,7 +146,13 @@ def _by_quarter(measured: Measured) -> Evidence:
     series = measured.by_quarter("logo_churn")
     n = series.counts()
     hits = np.round(np.nan_to_num(series.values()) * n)
-    if n.sum() and not hits.sum():
+    live, lost = (float(n.mean()) if len(n) else 0.0), int(hits.sum())
+    if len(n) and live < MIN_LIVE:
+        why = f"{live:.0f} customers at the start of a quarter on average; a trend of losses needs {MIN_LIVE}."
+        return no_data(symptom, why)
+    if 0 < lost < MIN_LOSSES:
+        return no_data(symptom, f"{plural(lost, 'customer')} lost in {series.window}; a trend needs {MIN_LOSSES}.")
+    if n.sum() and not lost:
         none = share(0, int(n.sum()), window=series.window)
         return Evidence(symptom, "absent", none, f"No customer was lost in {series.window}.")
     change = yearly_change(

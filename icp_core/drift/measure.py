@@ -38,7 +38,7 @@ from icp_core.drift.trend import Floats
 from icp_core.drift.windows import Window, Windows, choose_windows
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.deals import Deals
-from icp_core.results import Estimate, Unit, join_words, plural, unknown
+from icp_core.results import Estimate, Unit, format_month, join_words, plural, unknown
 
 MIN_LOGOS_A_YEAR = 40  # new customers in each window, 10 a quarter; below it one index in ten is a false alarm
 
@@ -199,6 +199,6 @@ def _since(dating: Dating) -> str:
     if dating.onset is None:
         return ""
     onset = dating.onset
-    began = "has been falling gradually since about" if onset.gradual else "fell most likely in"
-    between = f" (between {onset.low} and {onset.high})" if onset.low != onset.high else ""
-    return f" The share inside the ICP {began} {onset.period}{between}."
+    began = "has been falling gradually since about" if onset.gradual else "fell most likely around"
+    between = f" (between {format_month(onset.low)} and {format_month(onset.high)})" if onset.low != onset.high else ""
+    return f" The share inside the ICP {began} {format_month(onset.period)}{between}."

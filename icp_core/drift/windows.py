@@ -74,7 +74,7 @@ def choose_windows(deals: DealRows, logos: LogoRows, as_of: date) -> Windows:
     by_deals = _quarters("deals", deals.created, as_of)
     by_logos = _quarters("customers", logos.start, as_of)
     chosen = _pair(by_deals, by_deals[1:])
-    if chosen.recent is None and _complete(by_logos) >= _complete(by_deals[1:]):
+    if chosen.recent is None and by_logos and _complete(by_logos) >= _complete(by_deals[1:]):
         return _pair(by_logos, by_logos)
     return chosen
 
@@ -95,7 +95,8 @@ def _too_short(complete: int, every: tuple[Quarter, ...], dropped: int) -> str:
     needed = 2 * WINDOW_QUARTERS
     if not every:
         return (
-            f"neither deals nor customers have dates, so nothing is then or now; {needed} complete quarters are needed"
+            "no file says when deals were created or customers started, so nothing is then or now; "
+            f"{needed} complete quarters are needed"
         )
     counted = f"{plural(complete, 'complete quarter')} can be compared, {needed} are needed: four then and four now"
     first = f" (the first quarter of the deals file, {every[0].label}, does not count: it holds only fast deals)"

@@ -22,7 +22,7 @@ FIRMOGRAPHICS = ("industry", "employees", "country", "region", "technologies")
 
 @dataclass(frozen=True)
 class Accounts:
-    """All customer accounts, live and lost.
+    """All customer accounts, live and lost; those that start after ``as_of`` are not among them.
 
     Args:
         frame: One row an account, index 0..n-1; columns:
@@ -80,10 +80,11 @@ def account_table(data: Dataset) -> Accounts:
     values = account_values(data, indexed, lives)
     attributes, kept = _attributes(base)
     frame = pd.DataFrame({"account_id": base["account_id"], "name": _text(base, "name")})
-    for part in (lives.frame, values.frame):
+    for part in (lives.frame, values.frame, kept):
         frame = pd.concat([frame, part.reset_index(drop=True)], axis=1)
+    known_by_then = ~(frame["start"] > pd.Timestamp(data.as_of))
     return Accounts(
-        frame=pd.concat([frame, kept], axis=1),
+        frame=frame[known_by_then].reset_index(drop=True),
         as_of=data.as_of,
         attributes=attributes,
         lifetimes_from=lives.source,

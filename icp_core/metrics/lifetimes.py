@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Dataset
-from icp_core.metrics.monthly import first_day, in_words, last_day, monthly_revenue
+from icp_core.metrics.monthly import first_day, in_words, monthly_revenue
 from icp_core.results import plural
 
 DAYS_PER_MONTH = 30.4375  # 365.25 / 12
@@ -131,7 +131,7 @@ def _from_flag(data: Dataset, given: _Given) -> Lifetimes:
     monthly = monthly_revenue(data)
     if monthly:
         paid = _paid_months(data, left.index)
-        end = _month_ends(paid["last_month"]).where(left.fillna(value=False))
+        end = _day_after(paid["last_month"]).clip(upper=given.today).where(left.fillna(value=False))
     start = given.start.fillna(_first_seen(data, left.index))
     source = "churn flag and last paid month" if monthly else "churn flag"
     return _result(given, {"start": start, "left": left, "end": end}, source)
@@ -161,7 +161,7 @@ def _from_silence(data: Dataset, given: _Given) -> Lifetimes:
         ),
         *_say(int((~seen).sum()), "account has", "accounts have", "no revenue and no known lifetime"),
     )
-    end = _month_ends(paid["last_month"]).where(left.fillna(value=False))
+    end = _day_after(paid["last_month"]).where(left.fillna(value=False))
     parts = {"start": start, "left": left, "end": end, "entry": entry}
     return _result(given, parts, "silence in the revenue table", notes=notes)
 
@@ -259,8 +259,9 @@ def _month_starts(months: pd.Series) -> pd.Series:
     return _by_month(months, {number: pd.Timestamp(first_day(int(number))) for number in months.dropna().unique()})
 
 
-def _month_ends(months: pd.Series) -> pd.Series:
-    return _by_month(months, {number: pd.Timestamp(last_day(int(number))) for number in months.dropna().unique()})
+def _day_after(months: pd.Series) -> pd.Series:
+    """Return the first day that is not paid for: at the end of its last paid month an account is live, as in NRR."""
+    return _month_starts(months + 1)
 
 
 def _by_month(months: pd.Series, days: dict[float, pd.Timestamp]) -> pd.Series:

@@ -110,6 +110,8 @@ class SurvivalCurve:
     def _why_not(self, months: float) -> str:
         if self.n == 0:
             return "no account has a known lifetime"
+        if self.n >= MIN_AT_RISK and int(self.events.sum()) == self.n:
+            return ""  # everybody has left: nothing later is left to observe
         if months > self.longest:
             return f"nobody has been observed for more than {floor(10 * self.longest) / 10:g} months"
         if self.n < MIN_AT_RISK or months > self.follow_up:

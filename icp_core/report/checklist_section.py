@@ -13,6 +13,7 @@ LOUD = {  # one, several
     "confirmed": ("is confirmed", "are confirmed"),
     "perception gap": ("is felt but not in the data", "are felt but not in the data"),
 }
+DECIDED = ("present", "absent", "unclear")  # the verdicts of a test; the others say that there was none
 _INDEX = Axis((0.0, 100.0), ("0", "100"))
 
 
@@ -39,9 +40,14 @@ def checklist_section(document: Document, numbers: Numbers) -> Section:
     blocks = (_scores(checklist, numbers), Table("People beside data", columns, rows, note))
     counts = [(words, sum(symptom["agreement"] == word for symptom in symptoms)) for word, words in LOUD.items()]
     found = join_words(f"{number} {words[number > 1]}" for words, number in counts if number)
-    shown = sum(symptom["evidence"]["verdict"] == "present" for symptom in symptoms)
+    verdicts = [symptom["evidence"]["verdict"] for symptom in symptoms]
+    shown, tested = verdicts.count("present"), sum(verdict in DECIDED for verdict in verdicts)
     lead = sentences(
-        f"The data show {plural(shown, 'symptom')} of {len(symptoms)}", f"Beside the answers, {found}" if found else ""
+        f"The data show {plural(shown, 'symptom')} of the {tested} that these files can test; "
+        f"{len(symptoms) - tested} of {len(symptoms)} cannot be tested with them"
+        if tested
+        else f"These files can test none of the {plural(len(symptoms), 'symptom')}",
+        f"Beside the answers, {found}" if found else "",
     )
     return Section("checklist", "The symptom checklist", lead, blocks)
 

@@ -13,9 +13,10 @@ MOST_ISSUES = 50  # in the report; the rejects files hold every row
 METHOD = (
     "Intervals are 90 % intervals unless a table says otherwise. A figure that the data cannot give is called unknown, "
     "with the reason; it is never shown as zero. Quarters that the files do not cover in full take no part in trends.",
-    "Retention is the Kaplan-Meier estimate: customers who are still here count as here at least so long. Win rate and "
-    "sales cycle compare deals at the same age, with open deals counted. Trends allow for more scatter between "
-    "quarters than chance alone would give.",
+    "Retention is the Kaplan-Meier estimate: customers who are still here count as here at least so long. Win rate is "
+    "won over won and lost, by the day of closing, all kinds of deals together; then against now follows new business "
+    "alone, at the same age and with open deals counted, so it shows other figures. Trends allow for more scatter "
+    "between quarters than chance alone would give.",
     "A symptom is present when its whole interval lies beyond the tolerance on the bad side, absent when it lies "
     "inside the tolerance, and unclear otherwise. The drift index counts of each change for the worse only what the "
     "data support at one standard error.",
@@ -67,10 +68,11 @@ def unanswered_section(document: Document) -> Section:
         for name, symptom in document["checklist"]["symptoms"].items()
         if symptom["evidence"]["verdict"] == "no data"
     ]
+    listed = {f"{row[0].text} cannot be answered" for row in rows}
     rows += [
         (Cell(finding["title"]), Cell(finding["sentence"]), Cell(""))
         for finding in document["findings"]
-        if finding["kind"] == "unknown"
+        if finding["kind"] == "unknown" and finding["title"] not in listed
     ]
     title = "What these files cannot answer, and which column would"
     if not rows:

@@ -1,6 +1,5 @@
 """The report before it is written: the same words, tables and charts for every format."""
 
-from calendar import month_name
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -19,11 +18,11 @@ from icp_core.report.data_section import (
 from icp_core.report.document import Cell, Document, Numbers, document_of
 from icp_core.report.drift_section import drift_section, index_scale, quarters_section
 from icp_core.report.section import Section, sentences
+from icp_core.results import format_month
 
 MOST_ACTIONS = 5  # more is no plan
 MOST_FINDINGS = 4
 FIRST_PAGE = ("fit", "traits", "checklist")  # kinds of findings that answer "why"; the others stand in their sections
-_MONTHS = {f"{number:02d}" for number in range(1, 13)}
 HEADLINES = {
     "drifting": "You are drifting away from your ideal customers.",
     "early signs": "There are early signs of drift.",
@@ -123,22 +122,11 @@ def _since(document: Document) -> Answer:
     if onset is None:
         return Answer("Since when?", sentences(document["drift"].get("onset_why") or "No beginning can be dated"))
     if onset["low"] == onset["high"]:
-        return Answer("Since when?", (f"Most likely since {_month(onset['period'])}.",))
-    between = f"between {_month(onset['low'])} and {_month(onset['high'])}"
+        return Answer("Since when?", (f"Most likely since {format_month(onset['period'])}.",))
+    between = f"between {format_month(onset['low'])} and {format_month(onset['high'])}"
     if onset.get("gradual"):
         return Answer("Since when?", (f"It came on gradually, {between}.",))
-    return Answer("Since when?", (f"Most likely since {_month(onset['period'])}, {between}.",))
-
-
-def _month(period: str) -> str:
-    """Write a month in words; a quarter stays as it is.
-
-    Example:
-        >>> _month("2024-02"), _month("2024Q1")
-        ('February 2024', '2024Q1')
-    """
-    year, dash, month = period.partition("-")
-    return f"{month_name[int(month)]} {year}" if dash and month in _MONTHS else period
+    return Answer("Since when?", (f"Most likely since {format_month(onset['period'])}, {between}.",))
 
 
 def _why(document: Document) -> Answer:

@@ -1,5 +1,6 @@
 """How numbers, dates and lists are written: the one place, for screen, file and command line alike."""
 
+from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
@@ -65,6 +66,17 @@ def format_estimate(estimate: Estimate, *, currency: str = "") -> str:
 def format_date(day: date | None) -> str:
     """Write a date as ISO 8601, which every reader orders the same way."""
     return "unknown" if day is None else day.isoformat()
+
+
+def format_month(period: str) -> str:
+    """Write a month (``2024-02``) in words; a quarter stays as it is.
+
+    Example:
+        >>> format_month("2024-02"), format_month("2024Q1")
+        ('February 2024', '2024Q1')
+    """
+    year, dash, month = period.partition("-")
+    return f"{month_name[int(month)]} {year}" if dash and month.isdecimal() and 1 <= int(month) <= 12 else period
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:

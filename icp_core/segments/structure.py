@@ -64,7 +64,7 @@ def structure_tests(features: Features, *, trait_p: float | None, seed: int) -> 
         )
     holds = holm([p for _, p, _, _ in made])
     return tuple(
-        StructureTest(name, p, held, f"{yes if held else no} (p = {_p_words(p)}).")
+        StructureTest(name, p, held, f"{yes if held else no} (p {_p_words(p)}).")
         for (name, p, yes, no), held in zip(made, holds, strict=True)
     )
 
@@ -206,4 +206,4 @@ def _peaks(density: Floats, middle: Floats) -> Floats:
 
 
 def _p_words(p: float) -> str:
-    return "under .001" if p < 0.001 else f"{p:.3f}"
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"

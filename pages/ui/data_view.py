@@ -74,7 +74,7 @@ def counts(work: Work) -> None:
             delimiter = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(
                 report.delimiter, report.delimiter
             )
-            st.caption(show.escape(f"{report.encoding}, {delimiter} between cells. {report.shape}"))
+            st.caption(show.escape(f"{report.encoding}, {delimiter} between cells. {show.sentence(report.shape)}"))
             for note in report.notes:
                 st.markdown(f"- {show.escape(note)}")
             rejects = work.imported.rejects.get(table)

@@ -38,14 +38,8 @@ def dials(comparison: Comparison) -> None:
             if value.value is not None:
                 st.progress(min(1.0, max(0.0, value.value / 100)))
     windows = f"Compared: {drift.baseline_window} with {drift.recent_window}. " if drift.baseline_window else ""
-    onset = drift.onset
-    since = (
-        f"The change began about {onset.period} (between {onset.low} and {onset.high})"
-        f"{', gradually' if onset.gradual else ''}."
-        if onset
-        else show.sentence(drift.onset_why)
-    )
-    st.markdown(show.escape(f"{windows}{since}"))
+    undated = "" if drift.onset else show.sentence(drift.onset_why)
+    st.markdown(show.escape(f"{windows}{undated}"))
 
 
 def by_quarter(work: Work, comparison: Comparison) -> None:
@@ -90,7 +84,7 @@ def parts(work: Work, comparison: Comparison) -> None:
             show.verdict(component.verdict, component.sentence)
             if component.baseline.known or component.recent.known:
                 show.facts({"Before": component.baseline, "Now": component.recent}, work.currency)
-            st.caption("Moves early" if component.leading else "Moves late, a year or more after the others")
+            st.caption("Moves early" if component.leading else "Moves later than whom you sell to")
 
 
 def mix_or_rate(comparison: Comparison) -> None:

@@ -95,7 +95,6 @@ def criteria(comparison: Comparison) -> None:
     st.header("What each criterion does")
     for gap in gaps:
         with st.container(border=True):
-            st.markdown(f"**{show.escape(gap.criterion)}**")
             st.markdown(show.escape(gap.sentence))
             show.facts({"Customers that meet it": gap.pass_share, "Customers with a known value": gap.known_share})
     show.steps((show.ICP, "Change the criteria"))

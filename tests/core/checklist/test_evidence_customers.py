@@ -72,6 +72,20 @@ def test_no_losses_at_all_are_absent_not_unknown(measured):
     assert (found.verdict, found.estimate.value, found.estimate.n) == ("absent", 0.0, 400)
 
 
+@pytest.mark.parametrize(
+    ("rates", "live", "reason"),
+    [
+        ([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.13, 0.32], 12, "12 customers at the start of a quarter on average"),
+        ([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.025, 0.075], 40, "4 customers lost"),
+    ],
+)
+def test_a_handful_of_losses_is_no_trend(measured, rates, live, reason):
+    """The dbt playbook (12 live customers a quarter) was said to lose 58,038 % more customers each year."""
+    found = gross_churn_rising(measured(periods=quarter_rows("logo_churn", rates, [live] * 8, Unit.RATIO)))
+    assert found.verdict == "no data"
+    assert found.why.startswith(reason)
+
+
 def feedback(column, levels, per_quarter=200):
     """In quarter q the answers are spread so that their mean is ``levels[q]``."""
     rows = []

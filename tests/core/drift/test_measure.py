@@ -154,7 +154,7 @@ def test_no_dates_at_all_is_not_enough_data(steady: World) -> None:
     )
 
     assert drift.verdict == "not enough data"
-    assert "neither deals nor customers have dates" in drift.why
+    assert "no file says when deals were created or customers started" in drift.why
     assert drift.series.empty
 
 

@@ -86,15 +86,15 @@ def test_a_flag_without_a_date_takes_the_last_paid_month():
     paid = revenue(A0=months("2025-01", "2025-06"), A1=months("2025-01", "2025-12"))
     found = table(customers=frame, revenue=paid)
     assert found.lifetimes_from == "churn flag and last paid month"
-    assert found.frame["end"].tolist()[0] == pd.Timestamp("2025-06-30")
+    assert found.frame["end"].tolist()[0] == pd.Timestamp("2025-07-01")
 
 
-def test_silence_in_the_revenue_table_is_leaving_at_the_end_of_the_last_paid_month():
+def test_silence_in_the_revenue_table_is_leaving_on_the_day_after_the_last_paid_month():
     paid = revenue(A0=months("2025-01", "2025-06") | {"2025-07": 0.0}, A1=months("2025-02", "2025-12", 50.0))
     found = table(revenue=paid)
     assert found.lifetimes_from == "silence in the revenue table"
     assert found.frame["left"].tolist() == [True, False]
-    assert found.frame["end"].tolist()[0] == pd.Timestamp("2025-06-30")
+    assert found.frame["end"].tolist()[0] == pd.Timestamp("2025-07-01")
     assert found.frame["arr"].tolist() == [1200.0, 600.0]
 
 
@@ -176,11 +176,11 @@ def test_no_table_at_all_gives_no_account():
     assert len(table().frame) == 0
 
 
-def test_an_account_that_starts_after_the_last_day_is_left_out():
+def test_an_account_that_starts_after_the_last_day_is_not_among_the_accounts_and_it_is_said():
     frame = customers(start_date=days("2026-02-01", "2024-01-01"), churn_date=days(None, "2025-01-01"))
-    found = table(customers=frame)
-    assert found.frame["left"].isna().tolist() == [True, False]
-    assert len(found.observed) == 1
+    found = table(customers=frame.assign(current_arr=[900.0, 100.0]))
+    assert found.frame["account_id"].tolist() == ["A1"]
+    assert found.notes == ("1 account starts after the last day of the data, left out",)
 
 
 def test_the_order_of_the_rows_changes_nothing():

@@ -97,3 +97,13 @@ def test_one_group_cannot_be_compared():
 def test_equal_groups_do_not_differ():
     result = log_rank([1.0, 2.0, 3.0] * 2, [True, True, False] * 2, ["a"] * 3 + ["b"] * 3)
     assert (result.chi2, result.p) == (pytest.approx(0, abs=1e-12), pytest.approx(1.0))
+
+
+def test_when_everybody_has_left_nobody_is_here_later():
+    curve = survival_curve([3.0] * 20 + [9.0] * 10, [True] * 30)
+    assert (curve.at(12).value, curve.at(12).n, curve.at(12).low) == (0.0, 30, 0.0)
+
+
+def test_one_last_leaver_does_not_empty_a_curve_whose_others_were_still_here():
+    curve = survival_curve([3.0] * 29 + [9.0], [False] * 29 + [True])
+    assert not curve.at(12).known
