@@ -7,7 +7,7 @@ import pandas as pd
 
 from icp_core.dataset import Dataset
 from icp_core.metrics.lifetimes import Lifetimes
-from icp_core.metrics.monthly import Monthly, monthly_revenue
+from icp_core.metrics.monthly import Monthly, monthly_revenue, why_no_revenue
 from icp_core.results import plural
 
 NO_VALUE = "no column holds recurring revenue: add current_arr or a revenue file"
@@ -54,7 +54,7 @@ def account_values(data: Dataset, customers: pd.DataFrame, lives: Lifetimes) -> 
     return AccountValues(
         pd.DataFrame({"arr": arr, "initial_arr": initial, "growth": _growth(arr, initial, lives.frame["tenure"])}),
         source,
-        "" if source else NO_VALUE,
+        "" if source else why_no_revenue(data) if data.has("revenue", "month", "mrr") else NO_VALUE,
         notes,
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Dataset
-from icp_core.metrics.monthly import first_day, in_words, monthly_revenue
+from icp_core.metrics.monthly import first_day, in_words, months_of_revenue, why_not_recurring
 from icp_core.results import plural
 
 DAYS_PER_MONTH = 30.4375  # 365.25 / 12
@@ -128,17 +128,18 @@ def _from_tenure(given: _Given) -> Lifetimes:
 def _from_flag(data: Dataset, given: _Given) -> Lifetimes:
     left = given.flag
     end = pd.Series(pd.NaT, left.index, dtype="datetime64[us]")
-    monthly = monthly_revenue(data)
+    monthly = months_of_revenue(data)
     if monthly:
         paid = _paid_months(data, left.index)
-        end = _day_after(paid["last_month"]).clip(upper=given.today).where(left.fillna(value=False))
+        after = _day_after(paid["last_month"])
+        end = after.where(~(after > given.today), given.today).where(left.fillna(value=False))
     start = given.start.fillna(_first_seen(data, left.index))
     source = "churn flag and last paid month" if monthly else "churn flag"
     return _result(given, {"start": start, "left": left, "end": end}, source)
 
 
 def _from_silence(data: Dataset, given: _Given) -> Lifetimes:
-    monthly = monthly_revenue(data)
+    monthly = months_of_revenue(data)
     index = given.start.index
     if monthly is None:
         return _result(given, {"start": given.start}, "", why="no month of the revenue table is complete")
@@ -151,6 +152,8 @@ def _from_silence(data: Dataset, given: _Given) -> Lifetimes:
     start, entry = _late_entry(given.start, first, pd.Timestamp(first_day(monthly.first)))
     unknown_start = _already_there(paid["first_month"], monthly.first) & given.start.isna()
     start = start.mask(unknown_start)
+    if orders := why_not_recurring(monthly):
+        return _result(given, {"start": start}, "", why=f"nobody says who left, and {orders}")
     notes = (
         *_say(
             int(unknown_start.sum()),
@@ -230,13 +233,13 @@ def _first_seen(data: Dataset, index: pd.Index) -> pd.Series:
             "first_start"
         ]
         return first.reindex(index).astype("datetime64[us]")
-    if monthly_revenue(data):
+    if months_of_revenue(data):
         return _month_starts(_paid_months(data, index)["first_month"])
     return pd.Series(pd.NaT, index, dtype="datetime64[us]")
 
 
 def _paid_months(data: Dataset, index: pd.Index) -> pd.DataFrame:
-    monthly = monthly_revenue(data)
+    monthly = months_of_revenue(data)
     assert monthly is not None
     return monthly.query("revenue_by_account", last_month=monthly.last).set_index("account_id").reindex(index)
 

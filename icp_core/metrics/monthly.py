@@ -9,6 +9,9 @@ import pandas as pd
 from icp_core.dataset import Dataset
 from icp_core.engine.duck import Parameter
 
+MAX_EMPTY = 0.20  # of the months between an account's first and last payment; subscriptions leave under 5 % empty,
+# the orders of two public sets 38 % and 46 %
+MIN_RETURNING = 10  # accounts that paid in more than one month; below it the pattern is not judged
 GRACE_DAYS = 3  # the last event of a complete month may be as old: a month can end on a weekend
 
 
@@ -38,7 +41,31 @@ class Monthly:
 
 
 def monthly_revenue(data: Dataset) -> Monthly | None:
-    """Return the recurring revenue by month; None when no table has any complete month.
+    """Return the recurring revenue by month; None when no table has a complete month, or when it holds single orders.
+
+    An account that orders now and then has not left in a month without an order, and twelve times its last month is no
+    recurring revenue: such a table cannot answer what this one is asked.
+    """
+    monthly = months_of_revenue(data)
+    return None if monthly is None or why_not_recurring(monthly) else monthly
+
+
+def why_not_recurring(monthly: Monthly) -> str:
+    """Return why these months are single orders and no recurring revenue; "" where they are recurring."""
+    if monthly.tables:  # paid periods say themselves when they are paused
+        return ""
+    found = monthly.query("revenue_gaps", last_month=monthly.last).iloc[0]
+    empty = 1 - found["months_paid"] / max(found["months_between"], 1)
+    if found["accounts"] < MIN_RETURNING or empty <= MAX_EMPTY:
+        return ""
+    return (
+        f"the revenue looks like single orders, not recurring revenue: {empty:.0%} of the months between an account's "
+        "first and last payment hold none; give recurring revenue by month, each invoice spread over the months it pays"
+    )
+
+
+def months_of_revenue(data: Dataset) -> Monthly | None:
+    """Return the revenue by month as it stands, recurring or not; None when no table has any complete month.
 
     A month is complete when ``as_of`` is its last day, later, or at most ``GRACE_DAYS`` before it. Where ``as_of`` is
     the first day of a month that the revenue table has, the table was taken by month, and that month counts.
@@ -64,6 +91,9 @@ def monthly_revenue(data: Dataset) -> Monthly | None:
 
 def why_no_revenue(data: Dataset) -> str:
     """Return the reason why there is no recurring revenue by month."""
+    monthly = months_of_revenue(data)
+    if monthly is not None and (orders := why_not_recurring(monthly)):
+        return orders
     if "revenue" in data.tables or "subscriptions" in data.tables:
         return f"no complete month of revenue up to {data.as_of.isoformat()}"
     return "no revenue by month: add a revenue or a subscriptions file"

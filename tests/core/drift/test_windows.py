@@ -69,7 +69,10 @@ def test_customers_decide_where_the_deals_do_not_reach_back() -> None:
 
 
 def test_without_dates_there_is_no_then_and_now() -> None:
-    assert "no file says when deals were created or customers started" in choose_windows(NO_DEALS, NO_LOGOS, date(2025, 12, 31)).why
+    assert (
+        "no file says when deals were created or customers started"
+        in choose_windows(NO_DEALS, NO_LOGOS, date(2025, 12, 31)).why
+    )
 
 
 def test_deals_too_short_are_said_to_be_too_short_where_customers_have_no_dates() -> None:

@@ -96,6 +96,16 @@ def test_the_edges_of_every_account_equal_pandas(rows):
 
 @settings(deadline=None, max_examples=12)
 @given(ROWS)
+def test_the_gaps_between_payments_equal_pandas(rows):
+    paid, monthly = wide(rows), monthly_of(rows)
+    found = monthly.query("revenue_gaps", last_month=monthly.last).iloc[0]
+    months = [row[row > 0].index for _, row in paid.iterrows() if (row > 0).sum() > 1]
+    between = sum(int(held[-1] - held[0]) + 1 for held in months)
+    assert found.tolist() == [len(months), sum(map(len, months)), between]
+
+
+@settings(deadline=None, max_examples=12)
+@given(ROWS)
 def test_pairs_and_totals_equal_pandas(rows):
     paid, monthly = wide(rows), monthly_of(rows)
     totals = monthly.query("revenue_totals", last_month=monthly.last).set_index("month_number")
