@@ -98,7 +98,7 @@ def content_policy(page: Path) -> str:
     return (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "object-src 'none'; frame-ancestors 'self'"
+        "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
     )
 
 

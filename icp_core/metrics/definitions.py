@@ -175,7 +175,7 @@ DEFINITIONS: dict[str, Definition] = {
             "Discount",
             Unit.RATIO,
             "Discount on won deals over their list price, large deals weighing more.",
-            ("deals.list_price+deals.amount|deals.discount",),
+            ("deals.list_price+deals.amount|deals.discount+deals.amount",),
             "down",
         ),
         Definition(

@@ -59,7 +59,7 @@ def why_not_recurring(monthly: Monthly) -> str:
     if found["accounts"] < MIN_RETURNING or empty <= MAX_EMPTY:
         return ""
     return (
-        f"the revenue looks like single orders, not recurring revenue: {empty:.0%} of the months between an account's "
+        f"the revenue looks like single orders, not recurring revenue: {100 * empty:.0f} % of the months between an account's "
         "first and last payment hold none; give recurring revenue by month, each invoice spread over the months it pays"
     )
 
