@@ -12,11 +12,16 @@ st.set_page_config(
 page = st.navigation(
     {
         "Begin": [st.Page(show.START, title="Start", default=True), st.Page(show.DATA, title="Data")],
-        "What happened": [st.Page(show.RETENTION, title="Retention"), st.Page(show.SEGMENTS, title="Segments")],
+        "What happened": [
+            st.Page(show.RETENTION, title="Retention"),
+            st.Page(show.WINNING, title="Winning"),
+            st.Page(show.SEGMENTS, title="Segments"),
+        ],
         "What you believe": [st.Page(show.ICP, title="ICP"), st.Page(show.CHECKLIST, title="Checklist")],
         "What it means": [
             st.Page(show.FIT, title="Fit"),
             st.Page(show.DRIFT, title="Drift"),
+            st.Page(show.FOCUS, title="Focus"),
             st.Page(show.SUMMARY, title="Summary"),
         ],
         "Help": [st.Page(show.ABOUT, title="About")],

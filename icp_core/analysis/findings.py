@@ -21,9 +21,8 @@ def findings_of(observed: Observed, comparison: Comparison, assessment: Assessme
     drift = comparison.drift
     found = [Finding(kind="drift", title=DRIFT_TITLES[drift.verdict], sentence=drift.sentence or drift.why)]
     if comparison.alignment is not None:
-        found.append(
-            Finding(kind="fit", title="The declared ICP against the customers", sentence=comparison.alignment.verdict)
-        )
+        words = " ".join(part for part in (comparison.alignment.verdict, comparison.alignment.why) if part)
+        found.append(Finding(kind="fit", title="The declared ICP against the customers", sentence=words))
     segments = observed.segments
     title = "Customer groups" if segments.found else "No groups beyond chance"
     found.append(Finding(kind="segments", title=title, sentence=segments.why))

@@ -20,15 +20,12 @@ from icp_core.analysis.summary import (
     EvidenceSummary,
     FitSummary,
     FunctionSummary,
-    GapSummary,
     IcpSummary,
     IssueSummary,
     MetricSummary,
-    NarrowRow,
     NarrowSummary,
     OnsetSummary,
     PeriodSummary,
-    RingSummary,
     SegmentsSummary,
     SegmentSummary,
     SplitSummary,
@@ -267,19 +264,7 @@ def _fit(comparison: Comparison) -> FitSummary:
             verdict="",
             why=NO_ICP,
         )
-    return FitSummary(
-        rings=tuple(RingSummary.model_validate(row, from_attributes=True) for row in found.rings),
-        coverage_customers=found.coverage_customers,
-        coverage_arr=found.coverage_arr,
-        coverage_new_logos=found.coverage_new_logos,
-        coverage_pipeline=found.coverage_pipeline,
-        precision=found.precision,
-        recall=found.recall,
-        lifts=found.lifts,
-        gaps=tuple(GapSummary.model_validate(gap, from_attributes=True) for gap in found.gaps),
-        verdict=found.verdict,
-        why=found.why,
-    )
+    return FitSummary.model_validate(found, from_attributes=True)
 
 
 def _drift(comparison: Comparison) -> DriftPart:
@@ -315,16 +300,7 @@ def _drift(comparison: Comparison) -> DriftPart:
 
 def _narrow(comparison: Comparison) -> NarrowSummary:
     found = comparison.narrow
-    return NarrowSummary(
-        rows=tuple(NarrowRow.model_validate(row, from_attributes=True) for row in found.rows),
-        deals_needed_now=found.deals_needed_now,
-        deals_needed_focus=found.deals_needed_focus,
-        ratio=found.ratio,
-        capacity_freed=found.capacity_freed,
-        supply_gap=found.supply_gap,
-        coverage_needed=found.coverage_needed,
-        why=found.why,
-    )
+    return NarrowSummary.model_validate(found, from_attributes=True)
 
 
 def _symptom(result: SymptomResult) -> SymptomSummary:

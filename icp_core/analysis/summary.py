@@ -244,12 +244,17 @@ class NarrowSummary(_Part):
     """What focusing on the bullseye would need and free; past rates may not hold."""
 
     rows: tuple[NarrowRow, ...]
+    focus: tuple[str, ...]
+    target: Estimate
+    belief: float
     deals_needed_now: Estimate
     deals_needed_focus: Estimate
     ratio: Estimate
     capacity_freed: Estimate
     supply_gap: Estimate
     coverage_needed: Estimate
+    break_even: Estimate
+    enough_supply: Estimate
     why: str
 
 

@@ -13,14 +13,14 @@ from icp_core.metrics import share
 from icp_core.results import Estimate, Unit, format_estimate, format_value, plural
 
 TOLERANCE = 0.10  # a tenth, in a year or between two windows; smaller changes are not acted upon
-MIN_ACCOUNTS = 30  # in net revenue retention; below, a single account decides it (methods.md 7.4, C15)
+MIN_ACCOUNTS = 30  # in net revenue retention; below, a single account decides it (docs/method.md)
 MIN_LIVE = 30  # accounts at the start of a quarter, on average; below, one loss moves the rate by over three points
 MIN_LOSSES = (
     10  # customers lost in the two years, where any was; below, a trend of them is a story about single accounts
 )
 NRR_FALL = 0.05  # points of net revenue retention (C15)
-NRR_FULL_SCALE = 0.15  # points; of NRR in the drift index (methods.md 4.7)
-CHURN_FULL_SCALE = math.log(2)  # of first-year churn in the drift index (methods.md 4.7)
+NRR_FULL_SCALE = 0.15  # points; of NRR in the drift index (docs/method.md)
+CHURN_FULL_SCALE = math.log(2)  # of first-year churn in the drift index (docs/method.md)
 MIN_ANSWERS = 5  # in a quarter; below, the quarter says nothing
 NPS_TOLERANCE, CSAT_TOLERANCE = 5.0, 0.1  # in a year, on scales of 200 and of 4
 AT_ONCE = 0.95  # of accounts used from their first month; above, usage says nothing about going live

@@ -7,7 +7,7 @@ from icp_core.checklist.verdicts import Evidence, Verdict, no_data
 from icp_core.results import Estimate, Unit, format_value, plural
 
 STALE_DAYS = 365  # since the latest review
-SHARED = 0.5  # of the accounts that either of two ICPs picks; below it they are different ICPs (methods.md 3.3)
+SHARED = 0.5  # of the accounts that either of two ICPs picks; below it they are different ICPs (docs/method.md)
 MIN_PICKED = 10  # accounts that either of two ICPs picks
 
 
@@ -15,7 +15,7 @@ def no_shared_icp(measured: Measured) -> Evidence:
     """Compare the accounts that each pair of declared ICPs picks; less than half in common is the symptom.
 
     Source:
-        Jaccard (1912), New Phytologist 11, 37-50; methods.md 3.3.
+        Jaccard (1912), New Phytologist 11, 37-50; docs/method.md.
     """
     symptom = "no_shared_icp"
     if len(measured.profiles) < 2:

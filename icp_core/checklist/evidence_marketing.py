@@ -9,14 +9,14 @@ from icp_core.checklist.measured import YEAR, Measured, quarter_labels
 from icp_core.checklist.verdicts import Evidence, Verdict, as_sentence, judge, mirrored, no_data
 from icp_core.results import Estimate, Unit, Z, format_estimate, format_value, plural
 
-ENOUGH_REFERENCES = 3  # customers who could speak for the company (methods.md 7.4, M9)
+ENOUGH_REFERENCES = 3  # customers who could speak for the company (docs/method.md)
 REFERENCE_MONTHS = 12  # as a customer, before anybody can speak from experience
 PROMOTER = 9  # of 10, from here on an NPS answer counts as a recommendation
 LAUNCH_DAYS = 90  # before and after a launch
 LAUNCH_EFFECT = 1.10  # a tenth more deals created; less is "hardly moved" (M10)
 MIN_LAUNCH_DEALS = 30  # created on each side
 SPEND_GROWTH = 1.10  # spend of the last four quarters against the four before (M12)
-TOLERANCE_POINTS = 0.05  # of the share inside the ICP; a smaller gain is no gain (methods.md 10)
+TOLERANCE_POINTS = 0.05  # of the share inside the ICP; a smaller gain is no gain (docs/method.md)
 
 
 def few_references(measured: Measured) -> Evidence:
@@ -104,6 +104,7 @@ def _latest_nps(measured: Measured) -> "pd.Series[float]":
     if not measured.data.has("feedback", "account_id", "nps"):
         return pd.Series(dtype=float)
     feedback = measured.data.frame("feedback").dropna(subset=["account_id", "nps"])
+    feedback = feedback[~(feedback["date"] > pd.Timestamp(measured.as_of))]
     return feedback.sort_values("date", kind="stable").groupby("account_id")["nps"].last()
 
 

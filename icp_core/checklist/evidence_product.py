@@ -12,7 +12,7 @@ LATE_DAYS = 14  # a release counts as late when it came, or is still missing, mo
 LATE_SHARE = 1 / 3  # of the releases: "again and again"
 MIN_RELEASES = 5  # below, the interval of the share is wider than 60 points
 MIN_LOST = 20  # lost deals with a reason, in each year
-TOLERANCE_POINTS = 0.05  # smaller changes of a share are not acted upon (methods.md 10)
+TOLERANCE_POINTS = 0.05  # smaller changes of a share are not acted upon (docs/method.md)
 MISSING_CAPABILITY = r"featur|capabilit|functional|missing|product gap|product fit|integration|roadmap|not supported"
 
 

@@ -11,18 +11,18 @@ from icp_core.drift.trend import count_trend, level_trend
 from icp_core.results import LEVEL, Estimate, Unit, Z, format_estimate, format_value, plural
 
 TOLERANCE = 0.10  # a tenth, in a year or between two windows; smaller changes are not acted upon
-MIN_NEW_LOGOS = 10  # a quarter; below, the trend test has no power (methods.md 7.4, S1)
+MIN_NEW_LOGOS = 10  # a quarter; below, the trend test has no power (docs/method.md)
 LAST_DAYS = 14  # of a quarter
 EVEN_SHARE = 14 / 91  # of wins in them, were wins spread evenly: 15.4 %
-RUSH_SHARE = 0.25  # the size of a habit; below it the push is not the normal way of working (methods.md 7.4, S5)
+RUSH_SHARE = 0.25  # the size of a habit; below it the push is not the normal way of working (docs/method.md)
 MIN_WINS = 20  # wins in the window; power for a quarter of all wins is .21 here
 PIPELINE_HELD = 0.95  # deals created now against then; clearly below it the pipeline has shrunk as well
-FULL_SCALE = math.log(1.5)  # of win rate and cycle in the drift index (methods.md 4.7)
+FULL_SCALE = math.log(1.5)  # of win rate and cycle in the drift index (docs/method.md)
 _MONTHLY = 5  # different days of the month; with fewer the close dates are rounded and cannot tell
 
 
 def new_logos_falling(measured: Measured) -> Evidence:
-    """Test whether new customers by quarter fall (methods.md 7.4, S1: z below -1.645 and a tenth or more a year)."""
+    """Test whether new customers by quarter fall (docs/method.md: z below -1.645 and a tenth or more a year)."""
     symptom = "new_logos_falling"
     series = measured.by_quarter("new_logos")
     values = [estimate.value or 0.0 for estimate in series.known]
@@ -61,7 +61,7 @@ def cycle_lengthening(measured: Measured) -> Evidence:
 def win_rate_falling(measured: Measured) -> Evidence:
     """Compare the share of deals won, recent against earlier ones; a pipeline that shrank as well is not this (S3).
 
-    methods.md asks for a lower bound of created deals of at least 95 % of before; a pipeline that did not change at all
+    A lower bound of created deals of at least 95 % of before would be stricter; a pipeline that did not change at all
     passes that only with thousands of deals. Here it must not have clearly shrunk below 95 %.
     """
     symptom = "win_rate_falling"

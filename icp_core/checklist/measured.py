@@ -16,7 +16,7 @@ from icp_core.metrics.monthly import GRACE_DAYS
 from icp_core.profile import IcpProfile
 from icp_core.results import Estimate
 
-TREND_QUARTERS = 8  # the trends are tested over the last two years (methods.md 7.4)
+TREND_QUARTERS = 8  # the trends are tested over the last two years (docs/method.md)
 YEAR = 4  # quarters
 
 

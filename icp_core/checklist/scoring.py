@@ -84,7 +84,7 @@ def score(
         One result a symptom shown, one score a function, and the mean of the functions.
 
     Source:
-        methods.md 7.2 and 7.3.
+        docs/method.md.
 
     Example:
         >>> sales = ["new_logos_falling", "cycle_lengthening", "win_rate_falling"]

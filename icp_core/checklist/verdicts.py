@@ -78,7 +78,7 @@ def agreement(median: float | None, *, asked: bool, verdict: Verdict) -> Agreeme
         counts as the middle level: "often" begins at 3, "rarely" ends at 1.
 
     Source:
-        methods.md 7.3.
+        docs/method.md.
 
     Example:
         >>> agreement(0.5, asked=False, verdict="present"), agreement(None, asked=True, verdict="absent")

@@ -20,7 +20,7 @@ from icp_core.results import Estimate, Unit, Z, plural, unknown
 HORIZON_DAYS = 180.0  # days a deal is given to be won
 CYCLE_DAYS = 270.0  # days after creation over which the median cycle is taken; half again the horizon
 MIN_DEALS, MIN_LOGOS, MIN_WINS, MIN_CHURNED, MIN_YEARS, MIN_ACCOUNTS = 20, 10, 8, 3, 15.0, 15  # in each window
-WIN_NOISE, CYCLE_NOISE = 0.07, 0.05  # sd of the logarithm from quarter to quarter that is not drift (methods.md 4.7)
+WIN_NOISE, CYCLE_NOISE = 0.07, 0.05  # sd of the logarithm from quarter to quarter that is not drift (docs/method.md)
 FULL_SHARE, FULL_NRR = 0.20, 0.15  # changes that count as full scale: 20 and 15 points
 FULL_WIN = FULL_CYCLE = math.log(1.5)  # a third off the win rate; 60 days become 90
 FULL_CHURN = math.log(2)  # churn doubles

@@ -12,7 +12,7 @@ from icp_core.drift.windows import Window
 from icp_core.metrics.incidence import cumulative_incidence
 from icp_core.results import LEVEL, Estimate, Unit, unknown
 
-MIN_CASES = 50  # in each window; below it the parts are wider than any change (methods.md 4.6)
+MIN_CASES = 50  # in each window; below it the parts are wider than any change (docs/method.md)
 DRAWS = 400  # posterior draws behind the intervals
 GROUPS = (1.0, 0.0)  # inside, outside
 

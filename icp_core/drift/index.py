@@ -19,7 +19,7 @@ WHO = {"pipeline_fit": 0.5, "new_logo_fit": 0.5}
 HOW = {"win_rate": 0.35, "cycle": 0.20, "early_churn": 0.30, "nrr": 0.15}
 MIN_WEIGHT = 0.45  # of the index' weight that has to be measured
 MIN_DIAL_WEIGHT = 0.30  # of a dial's weight; cycle or NRR alone say too little about how customers do
-EARLY, DRIFTING = 15.0, 30.0  # index, calibrated for false alarms of .01 to .10 (methods.md 4.7)
+EARLY, DRIFTING = 15.0, 30.0  # index, calibrated for false alarms of .01 to .10 (docs/method.md)
 WHO_LINE, HOW_LINE = 15.0, 20.0  # dials
 MOST_DATA = 64.0  # times the present data; beyond it "needs about x more" helps nobody
 

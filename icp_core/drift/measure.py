@@ -68,7 +68,7 @@ def measure_drift(
         than eight complete quarters, under ten new customers a quarter, or too few components.
 
     Source:
-        Definition, calibration and false alarms: methods.md 4.7.
+        Definition, calibration and false alarms: docs/method.md.
     """
     evidence = gather(data, accounts, deals, inside_accounts, inside_deals)
     windows = choose_windows(evidence.deals, evidence.logos, data.as_of)

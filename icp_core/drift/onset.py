@@ -9,7 +9,7 @@ from icp_core.drift.result import Onset
 from icp_core.drift.trend import TOLERANCE_POINTS, Floats, logit_line
 
 MIN_MONTHS = 12  # months with cases; with fewer a step cannot be told from a quarter that was odd
-MIN_CASES = 60  # over all months; below it the scan misses half of all 20-point steps (methods.md 4.3)
+MIN_CASES = 60  # over all months; below it the scan misses half of all 20-point steps (docs/method.md)
 EDGE = 3  # months that must lie on each side of a change
 SIMULATIONS = 400  # series without a change, from which the critical value is taken
 FALSE_ALARM = 0.05  # share of series without a change that may be given a date
@@ -54,7 +54,7 @@ def date_change(months: tuple[str, ...], hits: npt.ArrayLike, n: npt.ArrayLike, 
 
     Source:
         Generalised likelihood ratio for one change of a binomial share: Hinkley & Hinkley (1970), Biometrika 57,
-        477-488; divided by the dispersion and calibrated by parametric simulation as in methods.md 4.3.
+        477-488; divided by the dispersion and calibrated by parametric simulation as in docs/method.md.
 
     Example:
         >>> months = tuple(f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13))

@@ -16,7 +16,7 @@ from icp_core.results import Z
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-MIN_PERIODS = 6  # complete periods; with fewer the test has no power (methods.md 4.2)
+MIN_PERIODS = 6  # complete periods; with fewer the test has no power (docs/method.md)
 TOLERANCE_POINTS = 0.05  # 5 points over the window; smaller changes of a share are not acted upon
 TOLERANCE_RELATIVE = 0.10  # 10 % over the window, for counts and levels, which have no natural scale
 STABLE_WITHIN = 2  # tolerances; "stable" only where the interval of the change leaves no room for more
@@ -63,7 +63,7 @@ def share_trend(hits: npt.ArrayLike, n: npt.ArrayLike) -> Trend:
         ValueError: The shapes differ, or a period has more hits than cases.
 
     Source:
-        McCullagh & Nelder (1989), Generalized Linear Models, section 4.5; chosen over Mann-Kendall in methods.md 4.2.
+        McCullagh & Nelder (1989), Generalized Linear Models, section 4.5; chosen over Mann-Kendall in docs/method.md.
 
     Example:
         >>> falling = share_trend([35, 33, 30, 28, 26, 22, 20, 18], [50] * 8)

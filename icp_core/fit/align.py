@@ -100,7 +100,7 @@ def align(
         ValueError: A fit does not belong to its table.
 
     Source:
-        methods.md 3.1 (unknown values) and 3.2 (measures).
+        docs/method.md.
     """
     if len(fit.frame) != len(accounts.frame) or (fit_deals and deals and len(fit_deals.frame) != len(deals.frame)):
         raise ValueError("a fit needs one row for each row of its table, in the same order")

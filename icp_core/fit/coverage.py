@@ -74,7 +74,7 @@ def share_inside(
         of how many could be judged.
 
     Source:
-        methods.md 3.1, column "complete on must-haves".
+        docs/method.md, "What the simulations showed": complete on must-haves.
     """
     weight = among.astype(float) if weights is None else np.where(among, np.nan_to_num(weights), 0.0)
     gated, passed = judged.gated & among, judged.passed & among
@@ -108,7 +108,7 @@ def unequal_knowledge(judged: Judged, left: Bools, known: Bools) -> str:
         known: True where it is known whether it has, shape (n,).
 
     Source:
-        Two-proportion z-test with pooled variance, two-sided at 5 %; methods.md 3.1.
+        Two-proportion z-test with pooled variance, two-sided at 5 %; docs/method.md.
     """
     live, gone = known & ~left, known & left
     if not live.any() or not gone.any():

@@ -92,7 +92,7 @@ def fade(values: Floats, low: float, high: float, soft_edge: float) -> Floats:
         Shape (n,), from 0 to 1; NaN stays NaN.
 
     Source:
-        methods.md 3.1: 100 to 500 employees fades to 0 at about 85 and 590.
+        docs/method.md: 100 to 500 employees fades to 0 at about 85 and 590.
 
     Example:
         >>> fade(np.array([84.0, 92.0, 100.0, 590.0]), 100, 500, 0.10).round(2).tolist()

@@ -80,7 +80,7 @@ def find_gaps(fit: Fit, frame: pd.DataFrame, best: Best) -> tuple[Gap, ...]:
         best: Which of them are the best.
 
     Source:
-        methods.md 3.2, per-criterion contribution. Whether precision changes is judged on the same accounts before and
+        docs/method.md. Whether precision changes is judged on the same accounts before and
         after, by the influence of each account on the difference.
     """
     return tuple(_gap(fit, frame, best, found) for found in fit.matches)

@@ -61,7 +61,9 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
         >>> found.score.tolist(), words.tolist()
         ([1.0, 0.0, nan], ['employees 250: yes', 'employees 80: below 101', 'employees: unknown'])
     """
-    name = criterion.column
+    name = _column(frame, criterion.column)
+    if name != criterion.column:
+        criterion = criterion.model_copy(update={"column": name})
     if name not in frame.columns:
         nobody = np.zeros(len(frame), dtype=bool)
         words = spread([], np.full(len(frame), -1), f"{name}: unknown")
@@ -71,6 +73,18 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
         return Match(criterion, compared.score, compared.near, note=compared.note), compared.words
     score, words = _compare_values(frame[name], criterion)
     return Match(criterion, score, np.zeros(len(frame), dtype=bool)), words
+
+
+def _column(frame: pd.DataFrame, wanted: str) -> str:
+    """Return the column that is meant: the name itself, else the only one that differs in case or in blanks alone."""
+    if wanted in frame.columns:
+        return wanted
+    alike = [str(name) for name in frame.columns if _folded(str(name)) == _folded(wanted)]
+    return alike[0] if len(alike) == 1 else wanted
+
+
+def _folded(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _compare_values(column: pd.Series, criterion: Criterion) -> tuple[Floats, Words]:

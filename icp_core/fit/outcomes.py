@@ -60,6 +60,8 @@ class Outcomes:
             return unknown(Unit.RATIO, self.accounts.why_no_lifetimes or "no lifetimes are known")
         observed = self.accounts.observed
         part = observed[group[observed.index]]
+        if not group.any():
+            return unknown(Unit.RATIO, "there is no account")
         tenure = part["tenure"].to_numpy(dtype=float)
         entry = np.minimum(part["entry"].fillna(0.0).to_numpy(dtype=float), tenure)
         return survival_curve(tenure, part["left"].to_numpy(dtype=bool), entry=entry).at(YEAR)

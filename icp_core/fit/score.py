@@ -47,7 +47,7 @@ def fit_accounts(frame: pd.DataFrame, profile: IcpProfile) -> Fit:
         Score, ring and reasons per account.
 
     Source:
-        methods.md 3.1.
+        docs/method.md.
 
     Example:
         >>> icp = IcpProfile(criteria=[

@@ -52,7 +52,7 @@ def suggest(traits: Traits, accounts: Accounts) -> Suggestion:
         accounts: The accounts it was found in.
 
     Source:
-        methods.md 2.4.
+        docs/method.md.
     """
     if not traits.found or not traits.items:
         return Suggestion(None, traits.why or "No trait of the most successful customers was found.", ())

@@ -39,7 +39,12 @@ def account_values(data: Dataset, customers: pd.DataFrame, lives: Lifetimes) -> 
     arr = arr.mask(gone & ~(arr > 0))
     later, first, later_source = _from_tables(data, index, lives)
     notes: tuple[str, ...] = ()
-    if source and later_source:
+    if source and _made_later(data):
+        notes = (f"the {source} of the customers file is that of a day after {data.as_of.isoformat()}",)
+        if later.notna().any():
+            notes = (f"{notes[0]}; the {later_source} was followed where it knows the account",)
+            source, arr = later_source, later.fillna(arr)
+    elif source and later_source:
         filled = int((arr.isna() & later.notna()).sum())
         notes = (
             (f"{plural(filled, 'account')} without a value in the file took it from the {later_source}",)
@@ -57,6 +62,13 @@ def account_values(data: Dataset, customers: pd.DataFrame, lives: Lifetimes) -> 
         "" if source else why_no_revenue(data) if data.has("revenue", "month", "mrr") else NO_VALUE,
         notes,
     )
+
+
+def _made_later(data: Dataset) -> bool:
+    """Whether the files know of days after ``as_of``: what the customers file calls current is of such a day."""
+    dated = (("revenue", "month"), ("deals", "created_date"), ("customers", "start_date"))
+    newest = [data.frame(table)[column].max() for table, column in dated if data.has(table, column)]
+    return any(day > pd.Timestamp(data.as_of) for day in newest)
 
 
 def _growth(arr: pd.Series, initial: pd.Series, tenure: pd.Series) -> pd.Series:

@@ -86,7 +86,7 @@ def lifetime_value(accounts: Accounts, rows: pd.DataFrame, *, gross_margin: floa
         gross_margin: Share of revenue that is left after the cost of delivering it.
 
     Source:
-        methods.md 5.3: mean tenure of those who left is 62 % too low, 1 / churn rate 36 % too high.
+        docs/method.md: mean tenure of those who left is 62 % too low, 1 / churn rate 36 % too high.
     """
     if not accounts.value_from:
         return unknown(Unit.MONEY, accounts.why_no_value)

@@ -96,7 +96,7 @@ def cumulative_incidence(days: npt.ArrayLike, state: npt.ArrayLike, *, horizon: 
 
     Source:
         Aalen & Johansen (1978), Scand. J. Stat. 5, 141-150; variance by the delta method, Marubini & Valsecchi (1995),
-        section 10.3; interval on the logit scale; why it is needed: methods.md 4.4.
+        section 10.3; interval on the logit scale; why it is needed: docs/method.md.
 
     Example:
         >>> curve = cumulative_incidence([10, 20, 30, 40] * 5, [1, 2, 1, 0] * 5)

@@ -58,8 +58,9 @@ def why_not_recurring(monthly: Monthly) -> str:
     empty = 1 - found["months_paid"] / max(found["months_between"], 1)
     if found["accounts"] < MIN_RETURNING or empty <= MAX_EMPTY:
         return ""
+    share = f"{100 * empty:.0f} %"
     return (
-        f"the revenue looks like single orders, not recurring revenue: {100 * empty:.0f} % of the months between an account's "
+        f"the revenue looks like single orders, not recurring revenue: {share} of the months between an account's "
         "first and last payment hold none; give recurring revenue by month, each invoice spread over the months it pays"
     )
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from icp_core.metrics.monthly import GRACE_DAYS
 
-EDGE_DAYS = 31  # days that a source may stay silent at the edge of a quarter before the quarter counts as partial
+EDGE_DAYS = 31  # days that a source dated by month may stay silent at the edge of a quarter that it covers
+HOLIDAYS = 14  # the same for a source dated by day: two quiet weeks are a holiday, three are a gap
+MONTHLY_DAYS = 4  # different days of the month: firsts, or lasts (28 to 31); a source with no others is dated by month
 SILENCES = 5  # times the mean gap between two events: a silence that long happens by chance in less than 1 % of cases
 
 
@@ -45,7 +47,8 @@ class Span:
             return None
         first, last = known.min().date(), known.max().date()
         mean_gap = (last - first).days / max(len(known) - 1, 1)
-        return cls(name, first, last, max(EDGE_DAYS, round(SILENCES * mean_gap)))
+        least = EDGE_DAYS if known.dt.day.nunique() <= MONTHLY_DAYS else HOLIDAYS
+        return cls(name, first, last, max(least, round(SILENCES * mean_gap)))
 
 
 def quarters(

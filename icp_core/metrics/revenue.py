@@ -13,7 +13,7 @@ from icp_core.metrics.monthly import Monthly, first_day, in_words, month_number,
 from icp_core.results import LEVEL, Estimate, Unit, Z, unknown
 
 MIN_EFFECTIVE = (
-    30  # effective accounts; below it the interval covers too seldom (methods.md 5.2) and no verdict is given
+    30  # effective accounts; below it the interval covers too seldom (docs/method.md) and no verdict is given
 )
 AGREED = 1e-7  # half width below which all accounts moved alike, but for rounding
 FEW_ACCOUNTS = "carried by a few accounts: no verdict"
@@ -65,7 +65,7 @@ def revenue_retention(then: npt.ArrayLike, now: npt.ArrayLike, *, window: str = 
 
     Source:
         Interval: delta method for a ratio of sums, Cochran (1977), Sampling Techniques, section 2.11; coverage and the
-        effective number of accounts (Kish): methods.md 5.2.
+        effective number of accounts (Kish): docs/method.md.
 
     Example:
         >>> result = revenue_retention([100, 100, 100], [150, 60, 0])

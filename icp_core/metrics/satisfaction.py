@@ -17,7 +17,7 @@ def nps_of(answers: pd.Series, *, window: str = "") -> Estimate:
         window: The time it covers, in words.
 
     Source:
-        Reichheld (2003); interval from the variance of the difference of two shares, methods.md 7.4.
+        Reichheld (2003); interval from the variance of the difference of two shares, docs/method.md.
 
     Example:
         >>> print(nps_of(pd.Series([10.0] * 5 + [8.0] * 3 + [3.0] * 2)))

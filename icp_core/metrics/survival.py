@@ -14,7 +14,7 @@ from icp_core.results import LEVEL, Estimate, Unit, unknown
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 
-MIN_AT_RISK = 10  # accounts; below it the curve is stopped (methods.md 5.1)
+MIN_AT_RISK = 10  # accounts; below it the curve is stopped (docs/method.md)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from icp_core.results import plural
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-MIN_DEALS, MIN_FOCUS_WINS = 150, 20  # below either the 80 % interval is wider than the answer (methods.md 8)
+MIN_DEALS, MIN_FOCUS_WINS = 150, 20  # below either the 80 % interval is wider than the answer (docs/method.md)
 HORIZON_DAYS = 180.0  # days a deal is given to be won
 SPANS = (
     4,

@@ -110,7 +110,7 @@ def what_if(
         ValueError: ``belief`` lies outside 0 and 1, or the target is not above 0.
 
     Source:
-        methods.md 8; interval coverage there .76 to .80 at nominal .80.
+        docs/method.md; interval coverage there .76 to .80 at nominal .80.
     """
     if not 0 <= belief <= 1:
         raise ValueError(f"belief must lie between 0 and 1, not {belief}")
@@ -172,16 +172,19 @@ def _rows(pipeline: Pipeline, goal: float, states: State, kept: dict[str, Estima
         low, high = max(deals - margin, 0.0) / pipeline.quarters, (deals + margin) / pipeline.quarters
         needed = goal / (states.wins[:, place] * states.values[:, place])
         simulated = f"{pipeline.window}; {BY_SIMULATION}"
-        none = unknown(Unit.COUNT, "no deal was won in this ring", n=int(deals), window=pipeline.window)
+        rate = curve.at(pipeline.horizon)
+        why = rate.why if not rate.known else "" if pipeline.win_rates[place] > 0 else "no deal was won in this ring"
         rows.append(
             RingPipeline(
                 ring=ring,
                 deals=Estimate(deals / pipeline.quarters, Unit.COUNT, int(deals), low, high, window="a quarter"),
                 share=share(int(deals), total, window=pipeline.window),
-                win_rate=curve.at(pipeline.horizon),
+                win_rate=rate,
                 won_value=_mean_value(values, pipeline.window),
                 cycle=curve.median(pipeline.horizon),
-                needed=_middle(needed, Unit.COUNT, int(deals), simulated) if pipeline.win_rates[place] > 0 else none,
+                needed=unknown(Unit.COUNT, why, n=int(deals), window=pipeline.window)
+                if why
+                else _middle(needed, Unit.COUNT, int(deals), simulated),
                 kept=kept.get(ring, unknown(Unit.RATIO, "no customer of this ring has a known lifetime")),
             )
         )

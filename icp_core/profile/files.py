@@ -62,6 +62,11 @@ def profile_to_yaml(profile: IcpProfile) -> str:
     return yaml.safe_dump({"name": profile.name, **document}, sort_keys=False, allow_unicode=True)
 
 
+def _reason(error: Exception) -> str:
+    """A date such as 2026-13-01 stops the reader with a ValueError that says so, but not where."""
+    return str(error) if isinstance(error, ValueError) and str(error) else "text that is no YAML"
+
+
 def _document(text: str, file: str) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from SafeLoader
@@ -72,5 +77,5 @@ def _document(text: str, file: str) -> Any:
             "Save the ICP from the ICP page and compare the two files.",
             file=file,
             row=None if mark is None else mark.line + 1,
-            found=str(getattr(error, "problem", "") or "") or "text that is no YAML",
+            found=str(getattr(error, "problem", "") or "") or _reason(error),
         ) from error

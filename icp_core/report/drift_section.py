@@ -7,7 +7,7 @@ from icp_core.report.section import Section, sentences, title_of
 from icp_core.report.svg import Axis, Point, bar_chart, line_chart, scale
 from icp_core.results import Unit
 
-LINES = ((0.0, "stable"), (15.0, "early signs"), (30.0, "drifting"))  # of the index (methods.md 4.7)
+LINES = ((0.0, "stable"), (15.0, "early signs"), (30.0, "drifting"))  # of the index (docs/method.md)
 DIALS = {"who": "Whom we sell to", "how": "How these customers do"}
 COVERAGE = {
     "icp_coverage_pipeline": "New pipeline inside the ICP",

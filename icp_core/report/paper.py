@@ -134,7 +134,9 @@ def _why(document: Document) -> Answer:
     changed = [part["sentence"] for part in components if part["verdict"] in ("clear", "early signs")]
     others = [found for found in document["findings"] if found["kind"] in FIRST_PAGE]
     points = tuple(Cell(found["title"], found["sentence"]) for found in others[:MOST_FINDINGS])
-    said = sentences(*changed) or ("No part of the drift index changed clearly for the worse.",)
+    measured = any(part["estimate"]["value"] is not None for part in components)
+    none = "changed clearly for the worse" if measured else "could be measured"
+    said = sentences(*changed) or (f"No part of the drift index {none}.",)
     return Answer("Why?", said, points)
 
 

@@ -36,7 +36,7 @@ def explain(arr: Floats, life: Floats, labels: Floats, names: dict[int, str], *,
         One clause a group, and the share placed rightly when it is below 95 %.
 
     Source:
-        Surrogate tree, methods.md 1.4 (balanced fidelity .994 to .997 at depth 2).
+        Surrogate tree, docs/method.md (balanced fidelity .994 to .997 at depth 2).
     """
     from sklearn.tree import DecisionTreeClassifier
 

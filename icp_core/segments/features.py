@@ -12,7 +12,7 @@ from icp_core.metrics.survival import SurvivalCurve, survival_curve
 Floats: TypeAlias = np.ndarray
 
 HORIZON = 36.0  # months a life is looked at, or the longest follow-up with 10 accounts at risk when shorter
-RETENTION_WEIGHT = 0.75  # of expected life beside log ARR; 0.5 to 0.75 were best, 1.5 worse (methods.md 1.2)
+RETENTION_WEIGHT = 0.75  # of expected life beside log ARR; 0.5 to 0.75 were best, 1.5 worse (docs/method.md)
 KNOWN_SHARE = 0.5  # value or status counts as known when at least half of the accounts have it
 
 

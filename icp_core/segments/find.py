@@ -19,7 +19,7 @@ from icp_core.segments.structure import structure_tests
 
 Floats: TypeAlias = np.ndarray
 
-FEWEST_ACCOUNTS = 50  # below it, or with fewer leavers, a grid is as good and more stable (methods.md 1.1)
+FEWEST_ACCOUNTS = 50  # below it, or with fewer leavers, a grid is as good and more stable (docs/method.md)
 FEWEST_LOST = 10
 GROUPS = (2, 6)  # fewest and most groups that can be asked for
 
@@ -64,7 +64,7 @@ def find_segments(
         ValueError: ``k`` is not between 2 and 6.
 
     Source:
-        methods.md 1.1 to 1.6.
+        docs/method.md.
     """
     if not GROUPS[0] <= k <= GROUPS[1]:
         raise ValueError(f"k must lie between {GROUPS[0]} and {GROUPS[1]}, not {k}")

@@ -45,7 +45,7 @@ def k_means(value: Floats, life: Floats, k: int, *, seed: int) -> Grouping:
         seed: Seed of the starts and of the resamples.
 
     Source:
-        methods.md 1.1 and 1.2; stability Hennig (2007), Computational Statistics & Data Analysis 52, 258-271.
+        docs/method.md; stability Hennig (2007), Computational Statistics & Data Analysis 52, 258-271.
     """
     import sklearn.cluster  # noqa: F401  (only libraries loaded already are limited)
     from threadpoolctl import threadpool_limits  # comes with scikit-learn

@@ -19,7 +19,7 @@ MOST_RULES = 3
 OVERLAP = 0.5  # Jaccard from which two rules count as the same
 FOLDS = 5
 SHUFFLES_CONDITION, SHUFFLES_FOLD = 99, 39  # for each condition of a rule, on show and in a fold
-FEWEST_ACCOUNTS = 100  # below it the search finds noise (methods.md 2.3)
+FEWEST_ACCOUNTS = 100  # below it the search finds noise (docs/method.md)
 FEWEST_SUCCESSES = 25
 SUPPORT_SHARE, SUPPORT_LEAST = 0.03, 8  # smallest rule
 

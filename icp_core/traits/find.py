@@ -67,7 +67,7 @@ def find_traits(
         ValueError: Fewer than 19 permutations, with which 5 % cannot be reached.
 
     Source:
-        methods.md 2.2 and 2.3; maximum statistic Westfall & Young (1993); Webb & Petitjean (KDD 2016).
+        docs/method.md; maximum statistic Westfall & Young (1993); Webb & Petitjean (KDD 2016).
     """
     if permutations is not None and permutations < 19:
         raise ValueError("a test at 5 % needs 19 permutations or more")

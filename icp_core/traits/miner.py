@@ -4,7 +4,7 @@ A rule is judged by ``z^2 / 2 - penalty x description length``: how far the succ
 would bring by chance, minus what it costs to say it (more columns, more levels and narrower ranges cost more).
 
 Source: the gain of SSD++ (Proenca, Gruenwald, Baeck & van Leeuwen 2022, Data Mining and Knowledge Discovery 36),
-measured against other miners in methods.md, 2.2.
+measured against other miners in docs/method.md.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Box: TypeAlias = dict[int, np.ndarray]  # column number -> which of its codes ar
 
 DEPTH = 3  # conditions in a rule; more than three no sales team applies
 BEAM = 8  # rules kept at each depth
-PENALTY = 0.5  # of each nat of description; measured best in methods.md, 2.2
+PENALTY = 0.5  # of each nat of description; measured best in docs/method.md
 POLISHED = 3  # best rules that are improved condition by condition
 POLISH_ROUNDS = 4
 ALL = slice(None)

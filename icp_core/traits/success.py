@@ -15,7 +15,7 @@ from icp_core.results import format_date, join_words
 
 Floats: TypeAlias = np.ndarray
 
-WEIGHTS: Mapping[str, float] = MappingProxyType({"life": 0.5, "growth": 0.3, "value": 0.2})  # methods.md 2.1
+WEIGHTS: Mapping[str, float] = MappingProxyType({"life": 0.5, "growth": 0.3, "value": 0.2})  # docs/method.md
 TOP_SHARE = 1 / 3
 MATURE = 12.0  # months an account must be kept when nothing but retention is known
 KNOWN_SHARE = 0.5  # a measure known for fewer accounts is not used
@@ -70,7 +70,7 @@ def success_target(accounts: Accounts, *, weights: Mapping[str, float] = WEIGHTS
         ValueError: A weight is negative or its name unknown.
 
     Source:
-        methods.md 2.1 (planted rule recovered best by this target among seven); Kaplan & Meier (1958).
+        docs/method.md (planted rule recovered best by this target among seven); Kaplan & Meier (1958).
     """
     if set(weights) - set(_PARTS) or min(weights.values(), default=0) < 0:
         raise ValueError("weights are numbers of at least 0 for life, growth and value")

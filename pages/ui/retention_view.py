@@ -3,9 +3,8 @@
 import streamlit as st
 
 from icp_core.analysis import Observed
-from icp_core.charts import estimates_chart, points_of, quarters_chart, survival_chart
-from pages.ui import cached, show, state
-from pages.ui.events import events_of, legend
+from icp_core.charts import estimates_chart, survival_chart
+from pages.ui import cached, quarter_view, show, state
 from pages.ui.work import Work
 
 NUMBERS = ("retention_12m", "nrr", "grr", "rmst_36m", "logo_churn", "ltv")
@@ -58,19 +57,4 @@ def by_column(work: Work, observed: Observed) -> None:
 
 def quarters(work: Work, observed: Observed) -> None:
     """Show one number by quarter, incomplete quarters hollow."""
-    offered = [name for name in SERIES if any(point.estimate.known for point in points_of(observed.periods, name))]
-    if not offered:
-        return
-    st.header("Quarter by quarter")
-    name = st.selectbox("Number", offered, format_func=show.title_of, **state.kept("retention_series"))
-    points = points_of(observed.periods, name)
-    events = events_of(work)
-    figure = cached.figure(
-        work,
-        "retention_quarters",
-        lambda: quarters_chart(points, title=show.title_of(name), currency=work.currency, events=events),
-        name,
-    )
-    show.chart(figure, "retention_quarters_chart")
-    legend(points, events)
-    st.caption("A hollow point is a quarter that is not complete; it stays out of every trend.")
+    quarter_view.quarters(work, observed, SERIES, page="retention")

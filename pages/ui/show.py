@@ -16,7 +16,7 @@ from icp_core.results import Estimate, format_interval, format_value
 START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/steps/retention.py"
 SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
 DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
-ABOUT = "pages/steps/about.py"
+WINNING, FOCUS, ABOUT = "pages/steps/winning.py", "pages/steps/focus.py", "pages/steps/about.py"
 NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
 MOST_BESIDE = 4
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
@@ -66,9 +66,9 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
 
 
 def number_grid(count: int) -> Any:
-    """Begin a grid whose rows come out full for so many numbers."""
-    columns = MOST_BESIDE if count and count % MOST_BESIDE == 0 else min(max(count, 1), MOST_BESIDE - 1)
-    return st.grid(columns, min_column_width=NUMBER_WIDTH, border=True)
+    """Begin a grid whose rows come out full, or nearly so, for so many numbers."""
+    columns = min((MOST_BESIDE, MOST_BESIDE - 1), key=lambda width: -count % width)
+    return st.grid(min(columns, max(count, 1)), min_column_width=NUMBER_WIDTH, border=True)
 
 
 def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
@@ -78,6 +78,16 @@ def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
         known = format_value(value.value, value.unit, currency=currency) if value.known else "unknown"
         lines.append(f"{escape(label)}: **{escape(known)}**  \n:small[{evidence_words(value, currency)}]")
     st.markdown("\n\n".join(lines))
+
+
+def unknowns(items: Mapping[str, Estimate]) -> None:
+    """Name small what the data cannot answer, what shares a reason together."""
+    reasons: dict[str, list[str]] = {}
+    for label, value in items.items():
+        reasons.setdefault(value.why, []).append(label)
+    lines = [f"- {escape('; '.join(labels))}: {escape(why.rstrip('.'))}." for why, labels in reasons.items()]
+    if lines:
+        st.caption("\n".join(["Unknown:\n", *lines]))
 
 
 def verdict(word: str, words: str, *, label: str = "") -> None:

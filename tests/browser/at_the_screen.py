@@ -5,19 +5,13 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from pages.ui import show
 from pages.ui.summary_view import FILES
 
+APP = Path(__file__).resolve().parents[2] / "app.py"
 PAGES = {
-    "Start": "",
-    "Data": "data",
-    "Retention": "retention",
-    "Segments": "segments",
-    "ICP": "icp",
-    "Checklist": "checklist",
-    "Fit": "fit",
-    "Drift": "drift",
-    "Summary": "summary",
-    "About": "about",
+    title: "" if name == "START" else Path(getattr(show, name)).stem
+    for name, title in re.findall(r'st\.Page\(show\.(\w+), title="([^"]+)"', APP.read_text("utf-8"))
 }  # title in the navigation to its path
 BROKEN = "This page could not be shown"
 
@@ -92,13 +86,14 @@ def rings(page: Page) -> Locator:
     return page.get_by_role("figure", name=re.compile("^Customers by ring"))
 
 
-def answer(page: Page, symptom: int, words: str) -> Locator:
-    """Give an answer to the symptom at this place on the page; returns the option."""
+def answer(page: Page, symptom: int, words: str) -> None:
+    """Give an answer to the symptom at this place on the page and wait for its note, which only a saved one has."""
     option = option_of(page, symptom, words)
     option.click(force=True)  # the radio lies under its label
     expect(option).to_be_checked()
+    key = option.evaluate("e => e.closest('[class*=st-key-answer-]').className.match(/st-key-(answer-\\S+)/)[1]")
+    expect(keyed(page, f"note:{key}")).to_be_visible()
     settled(page)
-    return option
 
 
 def option_of(page: Page, symptom: int, words: str) -> Locator:

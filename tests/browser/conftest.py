@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.at_the_screen import use_the_sample_company
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,7 +29,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 90_000  # ms; the machine may be busy, and no test measures time
+PATIENCE = 20_000  # ms; the machine may be busy, and no test measures time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,6 +92,19 @@ def started(home: Path) -> App:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """One app for a module's tests, which build on each other."""
     running = started(tmp_path_factory.mktemp("home"))
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log(), running.log()[-3000:]
+
+
+@pytest.fixture(scope="session")
+def sample_app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[App]:
+    """One app with the sample company, for tests that only look."""
+    running = started(tmp_path_factory.mktemp("sample"))
+    tab = browser.new_page()
+    tab.set_default_timeout(PATIENCE)
+    use_the_sample_company(tab, running.address)
+    tab.close()
     yield running
     running.stop()
     assert "Traceback" not in running.log(), running.log()[-3000:]

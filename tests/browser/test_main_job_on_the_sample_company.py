@@ -54,7 +54,7 @@ def test_the_first_page_says_what_it_is_for_and_offers_two_ways(app: App, tab: P
 
 def test_one_click_opens_the_sample_company_with_a_verdict(app: App, tab: Page) -> None:
     use_the_sample_company(tab, app.address)
-    expect(tab.get_by_test_id("stMarkdownBadge").first).to_contain_text("drifting")
+    expect(tab.locator(".stMarkdownBadge").first).to_contain_text("drifting")
     assert number(tab, HEADLINE["nrr"]).endswith("%")
     assert number(tab, HEADLINE["retention_12m"]).endswith("%")
     no_traceback(tab)

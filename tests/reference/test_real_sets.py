@@ -103,7 +103,10 @@ def test_maven_first_quarter_is_a_partial_period_and_no_trend(maven):
     assert (rows["2017Q1"].complete, rows["2017Q1"].why) == (False, "closings begin on 2017-03-01")
     assert rows["2017Q2"].complete
     found = artefacts(maven.data, maven.accounts, maven.deals)
-    assert [(item.kind, item.where) for item in found] == [("partial period", "closings, 2017Q1")]
+    assert [(item.kind, item.where) for item in found] == [
+        ("partial period", "closings, 2017Q1"),
+        ("partial period", "deal creations, 2016Q4"),  # four a day, from 2016-10-20 on
+    ]
 
 
 def test_maven_says_that_revenue_questions_cannot_be_answered(maven):

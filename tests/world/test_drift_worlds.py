@@ -1,4 +1,4 @@
-"""The verdict on planted companies: quiet where nothing drifts, loud where it does (targets of methods.md 4.7)."""
+"""The verdict on planted companies: quiet where nothing drifts, loud where it does (targets of docs/method.md)."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ def _index(drifts: list[Drift]) -> np.ndarray:
 
 
 def test_without_drift_at_most_one_in_ten_reaches_early_signs(measured) -> None:
-    # methods.md: index >= 15 in .01 of runs at 50 a quarter, either dial over its line in .04, "cannot tell" in .46
+    # docs/method.md: index >= 15 in .01 of runs at 50 a quarter, either dial over its line in .04, "cannot tell" in .46
     drifts = measured("nothing")
 
     assert (_index(drifts) >= 15).mean() <= 0.10
@@ -71,7 +71,7 @@ def test_a_mix_drift_is_split_as_mix(measured) -> None:
 
 
 def test_late_signs_stay_quiet_while_early_ones_are_clear(measured) -> None:
-    # methods.md 4.5: headline NRR is blind for more than two years, because the old base dilutes it
+    # docs/method.md: headline NRR is blind for more than two years, because the old base dilutes it
     nrr = [drift.component("nrr").index for drift in measured("slow mix")]
 
     assert np.mean([value >= 15 for value in nrr]) <= 0.10

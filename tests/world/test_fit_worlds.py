@@ -54,7 +54,7 @@ def coverage(frame, criteria):
 
 @pytest.mark.parametrize("criteria", [GATES, WEIGHTED], ids=["must-haves", "must-have, weighted and exclusion"])
 def test_coverage_is_within_two_points_of_the_truth_with_a_quarter_of_the_values_missing(criteria):
-    """methods.md 3.1: reading the unknown as a miss gives .20 where the truth is .357; the decided alone .275."""
+    """docs/method.md: reading the unknown as a miss gives .20 where the truth is .357; the decided alone .275."""
     errors, naive, held = [], [], 0
     for seed in range(20):
         rng = np.random.default_rng(seed)

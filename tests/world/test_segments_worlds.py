@@ -12,7 +12,7 @@ from icp_core.segments import find_segments
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"
 PRICES = np.array([1200, 3600, 6000, 12000, 24000, 48000, 96000, 240000, 600000.0])
-# share, log ARR, spread, churn a year (methods.md 1.2, world "grid4"; "one" is its null world)
+# share, log ARR, spread, churn a year (docs/method.md, world "grid4"; "one" is its null world)
 WORLDS = {
     "grid4": [(0.2, 60e3, 0.6, 0.08), (0.15, 50e3, 0.6, 0.40), (0.35, 6e3, 0.6, 0.10), (0.30, 5e3, 0.6, 0.45)],
     "one": [(1.0, 12e3, 1.2, 0.22)],
@@ -65,7 +65,7 @@ def test_four_planted_groups_are_found_and_the_cut_is_as_good_as_published(lifet
     accounts, group = company("grid4", 1000, 2, lifetimes)
     found = find_segments(accounts)
     assert found.found
-    # methods.md 1.2: mean ARI .33 over four worlds, this one is the easiest; the oracle reaches .5
+    # docs/method.md: mean ARI .33 over four worlds, this one is the easiest; the oracle reaches .5
     assert adjusted_rand_score(group, found.labels.to_numpy()) > 0.3
     assert found.stability.value > 0.75  # "stable" in the usual reading (Hennig 2007)
     assert len({item.name for item in found.items}) == 4

@@ -33,7 +33,7 @@ def as_accounts(attributes: pd.DataFrame, *, as_of: date = date(2025, 12, 31), *
 
 
 def company(n: int, seed: int, *, effect: bool, drifting: bool = False) -> tuple[Accounts, np.ndarray]:
-    """The world of methods.md 2.1: a rule lowers churn from 30 to 8 % a year and raises growth; or nothing does.
+    """The world of docs/method.md: a rule lowers churn from 30 to 8 % a year and raises growth; or nothing does.
 
     With ``drifting`` the mix of industries changes over the years, without any effect on anything.
     """
@@ -64,7 +64,7 @@ def company(n: int, seed: int, *, effect: bool, drifting: bool = False) -> tuple
 
 
 def test_the_planted_rule_is_recovered_through_censored_lives() -> None:
-    # methods.md 2.1: Jaccard .79 at 1,000 and .87 at 3,000 accounts on average
+    # docs/method.md: Jaccard .79 at 1,000 and .87 at 3,000 accounts on average
     accounts, rule = company(1500, 1, effect=True)
     best = find_traits(accounts, permutations=19).items[0]
     inside = np.isin(accounts.frame["account_id"], best.members)

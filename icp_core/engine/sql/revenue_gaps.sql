@@ -1,5 +1,6 @@
--- One row: the accounts that paid in more than one month, the months in which they paid, and all months from the first
--- to the last of them. Months are counted as year * 12 + month, up to and including $last_month.
+-- One row: the accounts that paid in more than one month, the months in which they paid, and all months that the table
+-- has from the first to the last of them (a table with one month a year has no gaps). Months are counted as
+-- year * 12 + month, up to and including $last_month.
 with monthly as (
     select
         account_id,
@@ -9,11 +10,21 @@ with monthly as (
     where extract(year from month) * 12 + extract(month from month) <= $last_month
     group by account_id, extract(year from month) * 12 + extract(month from month)
 ),
-edges as (
-    select account_id, count(*) as months_paid, max(month_number) - min(month_number) + 1 as months_between
+known as (
+    select distinct month_number
     from monthly
     where mrr > 0
-    group by account_id
+),
+places as (
+    select month_number, row_number() over (order by month_number) as place
+    from known
+),
+edges as (
+    select monthly.account_id, count(*) as months_paid, max(places.place) - min(places.place) + 1 as months_between
+    from monthly
+    inner join places on monthly.month_number = places.month_number
+    where monthly.mrr > 0
+    group by monthly.account_id
 )
 select
     cast(count(*) as integer) as accounts,

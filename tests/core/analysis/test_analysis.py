@@ -123,3 +123,37 @@ def test_a_change_of_the_icp_leaves_what_was_observed_alone(observed: Observed, 
     before = observed.accounts.frame.copy(deep=True)
     compare(observed, profile)
     pd.testing.assert_frame_equal(observed.accounts.frame, before)
+
+
+def test_a_finding_that_a_figure_is_unknown_agrees_with_the_figures(tmp_path: Path) -> None:
+    """Of a customers file without churn, 85 customers were counted and 'Customers cannot be answered' was said."""
+    customers = pd.DataFrame(
+        {"account": [f"Company {i}" for i in range(85)], "industry": ["a", "b", "c", "d", "e"] * 17}
+    )
+    customers.to_csv(tmp_path / "customers.csv", index=False)
+    imported = import_files([Source("customers", tmp_path / "customers.csv", "customers.csv")], tmp_path / "data")
+    observed = observe(imported.data, Settings())
+    summary = summary_of(Workspace(id="w", name="w"), observed, compare(observed, None), imported)
+    unknown = {finding.title: finding.sentence for finding in summary.findings if finding.kind == "unknown"}
+    for metric in summary.metrics.values():
+        assert (f"{metric.title} cannot be answered" in unknown) == (metric.value is None), metric.title
+    assert "churn date" in unknown["Logo churn cannot be answered"]
+
+
+def test_how_accounts_and_deals_were_counted_is_told(company: Path, tmp_path: Path, profile: IcpProfile) -> None:
+    sources = [Source(table, company / f"{table}.csv", f"{table}.csv") for table in ("customers", "deals")]
+    imported = import_files(sources, tmp_path, as_of=date(2025, 3, 31))
+    observed = observe(imported.data, Settings())
+    summary = summary_of(Workspace(id="w", name="w"), observed, compare(observed, profile), imported)
+    told = " ".join(finding.sentence for finding in summary.findings)
+    for note in (*observed.accounts.notes, *(observed.deals.notes if observed.deals else ())):
+        assert note[1:] in told
+    assert "accounts start after the last day of the data, left out." in told
+
+
+def test_the_suggested_icp_is_not_held_against_a_declared_one_that_does_not_exist(
+    imported: Imported, observed: Observed, profile: IcpProfile
+) -> None:
+    without = summary_of(Workspace(id="w", name="w"), observed, compare(observed, None), imported)
+    assert not any("the declared ICP against the suggested" in action.sentence for action in without.actions)
+    assert any(action.sentence.startswith("Start from the ICP that the data suggest") for action in without.actions)

@@ -31,7 +31,7 @@ def test_net_revenue_retention_is_judged_against_one_hundred_percent(measured, l
 
 @pytest.mark.parametrize(("fall", "verdict"), [(0.10, "present"), (0.04, "absent")])
 def test_a_fall_by_more_than_five_points_is_present_even_above_one_hundred(measured, fall, verdict):
-    """methods.md 7.4 C15: a fall above 5 points whose lower bound is above 0; 15 points are the full scale (4.7)."""
+    """docs/method.md C15: a fall above 5 points whose lower bound is above 0; 15 points are the full scale (4.7)."""
     adverse = Estimate(fall / 0.15, Unit.RATIO, 300, 0.05, 1.2)
     found = nrr_below_100(measured(headline=nrr(1.05, 1.01, 1.09), drift=drift_with("nrr", adverse)))
     assert found.verdict == verdict

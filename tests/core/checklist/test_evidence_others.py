@@ -53,6 +53,13 @@ def test_an_unhappy_customer_is_no_reference_and_the_newest_answer_counts(measur
     assert few_references(measured(tables=tables, profiles=(SOFTWARE,))).estimate.value == 3.0
 
 
+def test_an_answer_given_after_the_last_day_does_not_count(measured):
+    when = pd.to_datetime(["2025-06-01", "2026-06-01"]).astype("datetime64[us]")
+    feedback = pd.DataFrame({"account_id": ["a0", "a0"], "date": when, "nps": [10.0, 2.0]})
+    tables = {"customers": customers(4), "feedback": feedback}
+    assert few_references(measured(tables=tables, profiles=(SOFTWARE,))).estimate.value == 4.0
+
+
 def test_an_account_without_industry_is_not_judged_rather_than_ruled_out(measured):
     frame = customers(4)
     frame["industry"] = ["Software", "Software", None, None, None]

@@ -66,7 +66,7 @@ def test_without_dates_the_remedy_names_the_column(measured):
     ("low", "high", "verdict"), [(0.3, 0.9, "present"), (-0.4, 0.2, "absent"), (0.1, 0.9, "unclear")]
 )
 def test_a_cycle_is_judged_against_a_tenth_longer(measured, low, high, verdict):
-    """ln 1.1 is 0.235 of the full scale of ln 1.5 (methods.md 7.4 S2, 4.7)."""
+    """ln 1.1 is 0.235 of the full scale of ln 1.5 (docs/method.md S2, 4.7)."""
     adverse = Estimate((low + high) / 2, Unit.RATIO, 400, low, high)
     found = cycle_lengthening(measured(drift=drift_with("cycle", adverse)))
     assert found.verdict == verdict

@@ -35,7 +35,7 @@ def test_the_median_counts_never_the_mean():
     [([1, 2], False), ([1, 3], True), ([2], False), ([0, 2, 2, 2, 2, 4], False), ([0, 0, 0, 3, 4, 4], True)],
 )
 def test_disagreement_is_the_range_among_few_and_the_middle_half_among_many(people, disagree):
-    """methods.md 7.2: range >= 2 with n <= 4, interquartile range >= 2 with n >= 5."""
+    """docs/method.md: range >= 2 with n <= 4, interquartile range >= 2 with n >= 5."""
     assert result(people).disagreement is disagree
 
 
@@ -102,7 +102,7 @@ def test_no_answers_are_unknown_not_healthy():
     assert {result.agreement for result in results.values()} == {""}
 
 
-# methods.md 7.3, the table of agreement, row by row
+# docs/method.md, the table of agreement, row by row
 @pytest.mark.parametrize(
     ("median", "asked", "present", "absent", "unclear"),
     [

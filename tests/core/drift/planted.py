@@ -1,4 +1,4 @@
-"""Small companies whose drift is known: five years of deals, customers and revenue, simulated as in methods.md 4.7."""
+"""Small companies whose drift is known: five years of deals, customers and revenue, simulated as in docs/method.md."""
 
 from dataclasses import dataclass, field
 from datetime import date

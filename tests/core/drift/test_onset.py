@@ -15,7 +15,7 @@ def _dated(share: np.ndarray, cases: int, seed: int):
 
 
 def test_no_more_than_eight_percent_of_series_without_a_change_get_a_date() -> None:
-    # methods.md 4.3: false alarms .02 to .08
+    # docs/method.md: false alarms .02 to .08
     flat = np.full(36, 0.7)
 
     assert np.mean([_dated(flat, 8, seed).onset is not None for seed in range(60)]) <= 0.08
@@ -23,7 +23,7 @@ def test_no_more_than_eight_percent_of_series_without_a_change_get_a_date() -> N
 
 
 def test_a_step_is_dated_within_two_months_and_lies_in_its_window() -> None:
-    # methods.md 4.3: 70 to 50 % at 20 a month: detected .95, median error 0, true month inside the window .92
+    # docs/method.md: 70 to 50 % at 20 a month: detected .95, median error 0, true month inside the window .92
     step = np.r_[np.full(24, 0.7), np.full(12, 0.5)]
     found = [dating.onset for seed in range(60) if (dating := _dated(step, 20, seed)).onset]
     sharp = [onset for onset in found if not onset.gradual]

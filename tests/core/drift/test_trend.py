@@ -39,7 +39,7 @@ def test_count_slope_and_z_agree_with_an_independent_poisson_fit() -> None:
 
 
 def test_no_change_is_announced_in_about_one_of_ten_and_seventy_to_fifty_in_most() -> None:
-    # methods.md 4.2, 8 quarters, n = 100: size .05 at p < .05; power .88 from 70 to 50 % with 3 points of noise
+    # docs/method.md quarters, n = 100: size .05 at p < .05; power .88 from 70 to 50 % with 3 points of noise
     generator = np.random.default_rng(4)
     null = [share_trend(generator.binomial(100, 0.7, 8), [100] * 8).word for _ in range(200)]
     falling = [share_trend(generator.binomial(100, np.linspace(0.7, 0.5, 8)), [100] * 8).word for _ in range(200)]

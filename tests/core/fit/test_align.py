@@ -299,3 +299,8 @@ def test_dropping_a_criterion_without_which_nobody_can_be_placed_says_so():
     size, _, software = aligned({**SIZE, "weight": 2}, elsewhere, SOFTWARE).gaps
     assert "Without it too little would be known to place anybody." in size.sentence
     assert "too little" not in software.sentence
+
+
+def test_an_icp_that_nobody_meets_says_so_and_not_that_lifetimes_are_unknown():
+    found = aligned({**SOFTWARE, "value": ["Mining"]})
+    assert found.lifts["retention_12m"].why == "inside the ICP: there is no account"

@@ -68,7 +68,7 @@ def test_both_ends_belong_to_a_range(mode):
 
 
 def test_a_weighted_range_fades_on_the_log_scale_to_zero_at_ten_percent_of_its_width():
-    """methods.md 3.1: 100 to 500 fades to 0 at about 85 and 590 (exactly 100 x 5^-0.1 and 500 x 5^0.1)."""
+    """docs/method.md: 100 to 500 fades to 0 at about 85 and 590 (exactly 100 x 5^-0.1 and 500 x 5^0.1)."""
     ends = [100 * 5**-0.1, 500 * 5**0.1]
     assert ends == pytest.approx([85.1, 587.3], abs=0.1)
     assert scores([85.0, 588.0], op="between", value=[100, 500]) == [0, 0]
@@ -142,3 +142,13 @@ def test_reasons_say_what_stood_there_and_what_came_of_it():
 def test_an_empty_list_of_accounts_gives_an_empty_answer():
     for criterion in ({"op": "in", "value": ["a"]}, {"op": ">=", "value": 1}):
         assert scores(pd.Series([], dtype="str"), **criterion) == []
+
+
+def test_a_column_is_found_by_the_header_that_the_file_has():
+    """An ICP written with the file's own header, 'Customer Type', left every account unclassified."""
+    frame = pd.DataFrame({"customer_type": ["A", "B"], "size": [1.0, 2.0], "Size ": [3.0, 4.0]})
+    found, words = match(frame, Criterion(column="Customer Type", op="in", value=["a"]))
+    assert (found.score.tolist(), words.tolist()) == ([1.0, 0.0], ["customer_type A: yes", "customer_type B: no"])
+    assert found.criterion.column == "customer_type"
+    ambiguous, _ = match(frame, Criterion(column="SIZE", op=">=", value=1))
+    assert ambiguous.absent

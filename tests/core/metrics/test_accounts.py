@@ -149,6 +149,17 @@ def test_a_value_of_zero_after_leaving_is_replaced_by_what_was_paid_before():
     assert table(customers=frame, revenue=paid).frame["arr"].tolist() == [840.0, 1200.0]
 
 
+def test_what_an_account_pays_now_is_not_taken_from_a_file_of_a_later_day():
+    """With --as-of in the middle of the history ARR was that of the export, and NRR that of the day asked for."""
+    frame = customers(start_date=days("2023-01-01")).assign(current_arr=[9000.0])
+    found = table(as_of=date(2024, 12, 31), customers=frame, revenue=revenue(A0=months("2024-01", "2025-12")))
+    assert (found.frame["arr"].tolist(), found.value_from) == ([1200.0], "revenue table")
+    assert found.notes == (
+        "the current_arr of the customers file is that of a day after 2024-12-31; "
+        "the revenue table was followed where it knows the account",
+    )
+
+
 def test_growth_is_the_yearly_log_ratio_and_never_divides_by_less_than_a_year():
     frame = customers(
         tenure_months=[24.0, 3.0], churned=flags(False, False), current_arr=[400.0, 200.0], initial_arr=[100.0, 100.0]
@@ -180,7 +191,7 @@ def test_an_account_that_starts_after_the_last_day_is_not_among_the_accounts_and
     frame = customers(start_date=days("2026-02-01", "2024-01-01"), churn_date=days(None, "2025-01-01"))
     found = table(customers=frame.assign(current_arr=[900.0, 100.0]))
     assert found.frame["account_id"].tolist() == ["A1"]
-    assert found.notes == ("1 account starts after the last day of the data, left out",)
+    assert "1 account starts after the last day of the data, left out" in found.notes
 
 
 def test_the_order_of_the_rows_changes_nothing():

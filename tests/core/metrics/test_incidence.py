@@ -38,7 +38,7 @@ def test_once_every_deal_is_decided_the_share_stays():
 
 
 def test_the_median_cycle_counts_open_deals():
-    """Truth 60 days; the median of the deals won so far shows 40 (methods.md 4.4, same design)."""
+    """Truth 60 days; the median of the deals won so far shows 40 (docs/method.md, same design)."""
     rng = np.random.default_rng(0)
     n = 20_000
     win, loss, seen = rng.exponential(120, n), rng.exponential(60, n), rng.uniform(0, 400, n)

@@ -125,3 +125,8 @@ def test_single_orders_are_no_recurring_revenue_and_nobody_left_in_a_month_witho
 def test_revenue_without_gaps_is_recurring():
     data = Dataset.of(as_of=date(2025, 12, 31), revenue=paying(every=1))
     assert nrr_at(data, date(2025, 12, 31)).net.value == 1.0
+
+
+def test_a_table_with_one_month_a_year_has_no_gaps():
+    yearly = revenue([(f"a{i}", f"{year}-12-01", 100.0) for i in range(12) for year in (2023, 2024, 2025)])
+    assert nrr_at(Dataset.of(as_of=date(2025, 12, 31), revenue=yearly), date(2025, 12, 31)).net.value == 1.0

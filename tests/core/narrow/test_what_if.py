@@ -37,7 +37,7 @@ def _company(deals: int, seed: int) -> tuple[Deals, pd.Series]:
 
 
 def test_the_true_ratio_lies_in_the_interval_in_about_eight_of_ten_companies() -> None:
-    # methods.md 8: coverage .76 to .80 at nominal .80
+    # docs/method.md: coverage .76 to .80 at nominal .80
     held = []
     for seed in range(60):
         ratio = what_if(*_company(600, seed), None, belief=1.0, draws=400, seed=seed).ratio

@@ -127,6 +127,10 @@ def test_rings_that_do_not_fall_get_a_sentence():
     assert "'inner' must be a number from 0 to 100, not '900'" in refused("rings: {inner: 900}")
 
 
+def test_an_impossible_date_is_named():
+    assert "month must be in 1..12" in refused("name: Mid\nreviewed: 2026-13-01")
+
+
 def test_a_file_that_is_no_yaml_names_the_line():
     message = refused("name: Mid\ncriteria: [")
     assert message.startswith("icp.yaml, row 2: This is not a readable YAML or JSON file.")

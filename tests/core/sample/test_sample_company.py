@@ -104,7 +104,7 @@ def test_declared_share_of_new_pipeline_falls_after_the_onset(company):
     after = new_pipeline_share(deals, "2025-10-01", "2026-09-30")
     assert before == pytest.approx(truth["pipeline_share_declared"]["baseline"], abs=0.03)  # 6 % are not complete
     assert after == pytest.approx(truth["pipeline_share_declared"]["recent"], abs=0.03)
-    assert before - after > 0.20  # points: full scale of the drift index, methods.md 4.7
+    assert before - after > 0.20  # points: full scale of the drift index, docs/method.md
     assert new_pipeline_share(deals, "2024-08-01", "2025-01-31") == pytest.approx(before, abs=0.06)
 
 

@@ -1,0 +1,19 @@
+"""Winning: how many deals are won, how fast, and what does a new customer cost?"""
+
+import streamlit as st
+
+from pages.ui import cached, show, state, winning_view
+
+st.title("How do you win customers, and what does it cost?")
+work = state.work_or_stop("This page shows how many deals you win, how long that takes and what a new customer costs.")
+observed = cached.observed(work)
+
+winning_view.answer(work, observed)
+if observed.deals is None:
+    show.nothing_yet("Won and lost deals tell how you win customers.", show.DATA, "Upload your deals")
+else:
+    winning_view.numbers(work, observed)
+    winning_view.by_column(work, observed)
+winning_view.costs(work, observed)
+winning_view.quarters(work, observed)
+winning_view.artefacts(observed)

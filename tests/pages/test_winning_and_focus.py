@@ -1,0 +1,126 @@
+"""Winning and Focus begin with their answer in one sentence, and say what is missing where there is none."""
+
+import re
+
+import pytest
+
+from icp_core.profile import profile_from_text
+from icp_core.store import Store
+from tests.pages.conftest import open_app, words_of
+
+ICP = "criteria: [{column: industry, op: in, value: [Software]}]"
+
+
+def on(page: str):
+    return open_app().switch_page(f"pages/steps/{page}.py").run()
+
+
+def first_words(app) -> str:
+    """The first paragraph under the title."""
+    return str(app.main.markdown[0].value).replace("\\", "")
+
+
+def number(app, label: str) -> str:
+    return next(str(metric.value) for metric in app.metric if metric.label == label)
+
+
+@pytest.fixture
+def customers_only(home):
+    """A workspace with a list of customers and nothing else."""
+    rows = "".join(f"c{i},Software,2024-0{1 + i % 9}-01,\n" for i in range(40))
+    upload("customers.csv", f"account_id,industry,start_date,churn_date\n{rows}")
+    return home
+
+
+@pytest.fixture
+def few_deals(customers_only):
+    """The same with forty deals: too few to say what a focus would need."""
+    rows = "".join(
+        f"d{i},c{i},{'won' if i % 2 else 'lost'},2024-0{1 + i % 8}-01,2024-0{2 + i % 8}-01,1000\n" for i in range(40)
+    )
+    upload("deals.csv", f"deal_id,account_id,outcome,created_date,close_date,amount\n{rows}")
+    return customers_only
+
+
+def upload(name: str, text: str) -> None:
+    app = on("data")
+    app.file_uploader[0].upload(name, text.encode()).run()
+    assert not app.error, words_of(app)
+
+
+def test_winning_begins_with_how_many_deals_are_won_how_fast_and_at_what_cost(sample):
+    app = on("winning")
+    rate = float(number(app, "Win rate").removesuffix(" %"))
+    said = re.match(
+        r"Of 100 deals that were decided, (\d+) were won \((\d+) to (\d+)\); "
+        r"a win takes (\d+ days) in the middle case and a new customer costs (\S+)\.$",
+        first_words(app),
+    )
+    assert said, first_words(app)
+    assert abs(int(said[1]) - rate) <= 0.5
+    assert int(said[2]) <= int(said[1]) <= int(said[3])
+    assert (said[4], said[5]) == (number(app, "Sales cycle"), number(app, "Cost of a new customer"))
+
+
+def test_winning_draws_win_rate_by_column_cost_by_channel_and_quarters(sample):
+    app = on("winning")
+    assert len(app.get("plotly_chart")) == 3
+    app.selectbox(key="winning_by").set_value("region").run()
+    app.selectbox(key="winning_series").set_value("pipeline_created").run()
+    assert not app.error, words_of(app)
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_winning_without_deals_says_what_to_upload(customers_only):
+    app = on("winning")
+    assert not app.error, words_of(app)
+    assert first_words(app) == "How many of your deals are won is unknown: no deals file."
+    assert "Won and lost deals" in app.info[0].value
+    assert "Upload your deals" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_winning_lists_what_is_unknown_with_its_reason_and_shows_no_empty_number(few_deals):
+    app = on("winning")
+    assert first_words(app).startswith("Of 100 deals that were decided, 50 were won (")
+    assert "Unknown" not in [metric.value for metric in app.metric]
+    assert "Discount: no won deal has a list price or a discount." in words_of(app)
+
+
+def test_focus_begins_with_the_deals_it_would_need_and_those_there_are(sample):
+    app = on("focus")
+    said = re.match(
+        r"To win the usual \S+ a quarter from the bullseye alone you would need about (\d+) deals there a quarter "
+        r"\((\d+) to (\d+)\), where you create (\d+) today; with today's mixture it takes (\d+)\.$",
+        first_words(app),
+    )
+    assert said, first_words(app)
+    needed, low, high, created, _ = map(int, said.groups())
+    assert low <= needed <= high
+    assert int(number(app, "Deals missing in bullseye")) == pytest.approx(needed - created, abs=1)
+
+
+def test_focus_says_its_interval_its_belief_and_that_past_rates_may_not_hold(sample):
+    words = words_of(on("focus"))
+    assert words.count("80 % interval by simulation") >= 4
+    assert "Belief: 70 %" in words
+    assert "they may not hold" in words
+
+
+def test_focus_without_deals_says_what_to_upload(customers_only):
+    app = on("focus")
+    assert first_words(app) == "What a focus would need is unknown: there is no deals file."
+    assert "Upload your deals" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_focus_without_an_icp_says_to_declare_one(few_deals):
+    app = on("focus")
+    assert first_words(app) == "What a focus would need is unknown: no ICP is declared."
+    assert "Declare your ICP" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_focus_with_too_few_deals_names_the_floor(few_deals):
+    (made,) = Store().list_workspaces()
+    Store().save_profile(made.id, profile_from_text(ICP, file="icp.yaml"), key=0)
+    app = on("focus")
+    assert not app.error, words_of(app)
+    assert first_words(app).endswith("150 deals and 20 wins are needed.")
