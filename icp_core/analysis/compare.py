@@ -49,7 +49,8 @@ def compare(observed: Observed, profile: IcpProfile | None, *, seed: int = 0) ->
     """
     accounts, deals = observed.accounts, observed.deals
     declared = profile if profile is not None and profile.criteria else None
-    fit = None if declared is None else fit_accounts(accounts.frame, declared)
+    known_before = accounts.frame[["account_id", *accounts.attributes]]  # never what is known only afterwards: who left
+    fit = None if declared is None else fit_accounts(known_before, declared)
     fit_deals = None
     if declared is not None and deals is not None:
         own = deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"})

@@ -24,14 +24,17 @@ def findings_of(observed: Observed, comparison: Comparison, assessment: Assessme
         words = " ".join(part for part in (comparison.alignment.verdict, comparison.alignment.why) if part)
         found.append(Finding(kind="fit", title="The declared ICP against the customers", sentence=words))
     segments = observed.segments
-    title = "Customer groups" if segments.found else "No groups beyond chance"
+    tested = "No groups beyond chance" if segments.items else "The customers could not be grouped"
+    title = "Customer groups" if segments.found else tested
     found.append(Finding(kind="segments", title=title, sentence=segments.why))
     found += [
         Finding(kind="traits", title="A trait of the best customers", sentence=trait.sentence)
         for trait in observed.traits.items
     ]
     if not observed.traits.found:
-        found.append(Finding(kind="traits", title="No shared trait beyond chance", sentence=observed.traits.why))
+        searched = observed.traits.p_value is not None
+        title = "No shared trait beyond chance" if searched else "Shared traits were not searched"
+        found.append(Finding(kind="traits", title=title, sentence=observed.traits.why))
     for word, heading in (("blind spot", "Blind spot"), ("perception gap", "Perception gap")):
         found += [
             Finding(kind="checklist", title=f"{heading}: {result.symptom.function}", sentence=result.sentence)

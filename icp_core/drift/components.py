@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = {
     "new_logo_fit": Kind(
         "New customers inside the ICP", "the share of new customers inside your ICP", "who", Unit.RATIO
     ),
-    "win_rate": Kind("Win rate", "the share of new deals that are won", "how", Unit.RATIO),
+    "win_rate": Kind("New deals won", "the share of new deals that are won", "how", Unit.RATIO),
     "cycle": Kind("Sales cycle", "the median time to a win", "how", Unit.DAYS),
     "early_churn": Kind("First-year churn", "the share of new customers lost in their first year", "how", Unit.RATIO),
     "nrr": Kind("Net revenue retention", "net revenue retention", "how", Unit.RATIO),

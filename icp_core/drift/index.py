@@ -60,7 +60,9 @@ def weighted_index(changes: Mapping[str, Change], weights: Mapping[str, float], 
     if total < least - 1e-9:
         share = total / sum(weights.values())
         return unknown(
-            Unit.INDEX, f"not enough measured: {share:.0%} of what it is made of, {least:.0%} is needed", n=n
+            Unit.INDEX,
+            f"not enough measured: {100 * share:.0f} % of what it is made of, {100 * least:.0f} % is needed",
+            n=n,
         )
     low, high = (_combined(changes, measured, sign) for sign in (-1.0, 1.0))
     return Estimate(low, Unit.INDEX, n, low, high)

@@ -163,7 +163,8 @@ def _notes(frame: pd.DataFrame, future: int, later: int, backwards: int) -> tupl
     sentences = (
         (int((nameless & open_).sum()), "open deal names no account", "open deals name no account"),
         (int((nameless & ~open_).sum()), "closed deal names no account", "closed deals name no account"),
-        (strangers, "deal names an account that no other file has", "deals name an account that no other file has"),
+        (strangers, "deal names an account that is not among the customers", "deals name an account that is "
+         "not among the customers"),
         (backwards, "deal was created after it closed: its cycle is unknown", "deals were created after they closed: "
          "their cycle is unknown"),
         (future, "deal was created after the last day of the data and left out", "deals were created after the last "

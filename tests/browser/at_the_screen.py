@@ -68,11 +68,16 @@ def keyed(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key)}")
 
 
-def choose(place: Page | Locator, label: str, option: str | re.Pattern[str]) -> None:
-    """Open a list by its label and take an option."""
+def choose(place: Page | Locator, label: str, option: str) -> None:
+    """Open a list by its label, type what the option begins with, take it and close the list."""
     page = place if isinstance(place, Page) else place.page
-    place.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option).first.click()
+    field = place.get_by_role("combobox", name=label, exact=True)
+    field.click()
+    field.fill(option)
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
+    if page.get_by_role("listbox").count():  # a list of several values stays open
+        page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
 
 
 def ring_counts(page: Page) -> dict[str, int]:

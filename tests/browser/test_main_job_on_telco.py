@@ -60,7 +60,7 @@ def test_the_file_is_read_and_its_rows_add_up(app: App, tab: Page) -> None:
 def test_a_mapping_can_be_corrected_and_taken_back(app: App, tab: Page) -> None:
     payment = tab.get_by_role("combobox", name="PaymentMethod holds")
     before = payment.input_value()
-    choose(tab, "PaymentMethod holds", re.compile("^source:"))
+    choose(tab, "PaymentMethod holds", "source:")
     expect(payment).to_have_value(re.compile("^source:"))
     settled(tab)
     tab.reload()
@@ -88,7 +88,7 @@ def test_the_icp_on_contracts_holds_exactly_the_customers_with_one(app: App, tab
     expect(row).to_be_visible()
     settled(tab)
     for term in ("One year", "Two year"):
-        choose(row, "Values", re.compile(f"^{term}"))
+        choose(row, "Values", term)
         expect(row.get_by_role("button", name=re.compile(f"^Remove {term}"))).to_be_visible()
         settled(tab)
     row.get_by_role("button", name=re.compile("^Remove Month-to-month")).click()

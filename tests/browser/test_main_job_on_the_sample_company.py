@@ -118,7 +118,9 @@ def test_the_downloads_carry_the_figures_of_the_pages(app: App, tab: Page, page:
         assert (told["metrics"][name]["title"], value) in figures
     markdown = documents["md"].read_text("utf-8")
     for name, value in seen.items():
-        assert re.search(rf"^\| {re.escape(told['metrics'][name]['title'])} \(.*\| {re.escape(value)} \|", markdown, re.M)
+        assert re.search(
+            rf"^\| {re.escape(told['metrics'][name]['title'])} \(.*\| {re.escape(value)} \|", markdown, re.M
+        )
 
 
 def test_what_was_entered_is_there_after_a_refresh_and_in_a_second_tab(app: App, tab: Page) -> None:

@@ -62,7 +62,7 @@ def test_two_tabs_that_edit_different_criteria_lose_nothing(app: App, page: Page
     other = page.context.new_page()
     open_page(page, app.address, "ICP")
     open_page(other, app.address, "ICP")
-    for tab, row, label, value in ((page, 1, "From", "200"), (other, 2, "Weight", "3"), (page, 1, "To", "900")):
+    for tab, row, label, value in ((page, 1, "From", "200"), (other, 2, "Weight", "3")):
         field = keyed(tab, f"criterion-{row}").get_by_role("spinbutton", name=label)
         field.fill(value)
         field.press("Enter")
@@ -70,7 +70,6 @@ def test_two_tabs_that_edit_different_criteria_lose_nothing(app: App, page: Page
         settled(tab)
     page.reload()
     expect(keyed(page, "criterion-1").get_by_role("spinbutton", name="From")).to_have_value("200")
-    expect(keyed(page, "criterion-1").get_by_role("spinbutton", name="To")).to_have_value("900")
     expect(keyed(page, "criterion-2").get_by_role("spinbutton", name="Weight")).to_have_value("3")
 
 

@@ -138,6 +138,9 @@ def test_a_finding_that_a_figure_is_unknown_agrees_with_the_figures(tmp_path: Pa
     for metric in summary.metrics.values():
         assert (f"{metric.title} cannot be answered" in unknown) == (metric.value is None), metric.title
     assert "churn date" in unknown["Logo churn cannot be answered"]
+    titles = {finding.kind: finding.title for finding in summary.findings}
+    assert titles["segments"] == "The customers could not be grouped"
+    assert titles["traits"] == "Shared traits were not searched"
 
 
 def test_how_accounts_and_deals_were_counted_is_told(company: Path, tmp_path: Path, profile: IcpProfile) -> None:
@@ -157,3 +160,14 @@ def test_the_suggested_icp_is_not_held_against_a_declared_one_that_does_not_exis
     without = summary_of(Workspace(id="w", name="w"), observed, compare(observed, None), imported)
     assert not any("the declared ICP against the suggested" in action.sentence for action in without.actions)
     assert any(action.sentence.startswith("Start from the ICP that the data suggest") for action in without.actions)
+
+
+def test_a_criterion_on_the_outcome_is_no_criterion(observed: Observed) -> None:
+    """Whether an account left is known only afterwards; an ICP made of it would explain itself."""
+    circular = IcpProfile.model_validate(
+        {"name": "Circular", "criteria": [{"column": "left", "op": "in", "value": ["False"], "mode": "require"}]}
+    )
+    found = compare(observed, circular).fit
+    assert found is not None
+    assert found.missing_columns == ("left",)
+    assert set(found.frame["ring"]) == {"unclassified"}

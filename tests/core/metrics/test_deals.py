@@ -37,7 +37,7 @@ def test_a_deal_finds_its_account_by_number_else_by_name():
     )
     assert found.frame["account_id"].tolist() == ["1", "1", "Nobody"]
     assert found.frame["matched"].tolist() == [True, True, False]
-    assert found.notes == ("1 deal names an account that no other file has",)
+    assert found.notes == ("1 deal names an account that is not among the customers",)
 
 
 def test_a_name_that_two_accounts_share_matches_neither():

@@ -126,3 +126,19 @@ def test_late_entry_is_named():
     data = Dataset.of(as_of=date(2025, 6, 30), customers=customers, revenue=revenue)
     found = artefacts(data, account_table(data), None)
     assert "late entry" in {item.kind for item in found}
+
+
+def test_a_source_dated_by_day_that_begins_three_weeks_into_a_quarter_covers_it_only_in_part():
+    """Maven's deals begin on 2016-10-20, four a day: 2016Q4 passed for complete, a fifth short."""
+    every_day = pd.Series(pd.date_range("2016-10-20", "2017-03-31"))
+    span = Span.of("deal creations", every_day)
+    found = quarters(span.first, span.last, as_of=date(2017, 3, 31), name=span.name, silence=span.silence)
+    assert found[0].why == "deal creations begin on 2016-10-20"
+    assert found[1].complete
+
+
+def test_a_source_dated_by_month_covers_the_quarter_of_its_last_month():
+    monthly = pd.Series(pd.date_range("2017-01-01", "2017-06-01", freq="MS"))
+    span = Span.of("months", monthly)
+    found = quarters(span.first, span.last, as_of=date(2017, 6, 30), name=span.name, silence=span.silence)
+    assert [quarter.complete for quarter in found] == [True, True]

@@ -177,6 +177,19 @@ def test_a_summary_of_nothing_is_a_page_that_says_so(document):
         assert words in text
 
 
+def test_what_was_not_measured_is_not_said_to_be_unchanged(document):
+    for part in document["drift"]["components"]:
+        part |= {"estimate": no("no dates"), "verdict": "not enough data"}
+    assert "No part of the drift index could be measured." in render(document, "md")
+
+
+def test_the_symptoms_shown_are_counted_among_those_that_were_tested(document):
+    symptoms = document["checklist"]["symptoms"]
+    for symptom in symptoms.values():
+        symptom["evidence"]["verdict"] = "no data"
+    assert f"can test none of the {len(symptoms)} symptom" in render(document, "md")
+
+
 def test_tables_of_the_markdown_keep_their_columns(document):
     lines = render_markdown(document, title="Northwind").splitlines()
     widths = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
