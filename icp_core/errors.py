@@ -1,5 +1,7 @@
 """What the person at the screen can act upon; a programmer's mistake raises ``ValueError`` instead."""
 
+from collections.abc import Sequence
+
 
 class UserError(Exception):
     """Something that could not be done, said so that the person who gave the input can mend it.
@@ -31,6 +33,18 @@ class UserError(Exception):
         found = f"Found: {self.found}." if self.found else ""
         sentence = " ".join(part for part in (self.what, found, self.remedy) if part)
         return f"{place}: {sentence}" if place else sentence
+
+
+class DefectsError(UserError):
+    """Several things that could not be done, said at once.
+
+    Args:
+        errors: Each of them.
+    """
+
+    def __init__(self, errors: Sequence[UserError]) -> None:
+        super().__init__(" ".join(str(error) for error in errors))
+        self.errors = tuple(errors)
 
 
 class ConflictError(UserError):

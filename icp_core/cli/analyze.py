@@ -5,7 +5,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 
@@ -45,6 +47,7 @@ def analyze_files(request: Request) -> None:
         UserError: An option or a file cannot be used; nothing was written.
     """
     _refuse_what_is_not_there(request)
+    Thread(target=import_module, args=("sklearn.cluster",), daemon=True).start()  # 2 s to load, while files are read
     as_of = _day(request.as_of)
     settings = Settings(as_of=as_of, currency=_currency(request.currency))
     profile = None if request.icp is None else profile_from_text(_text(request.icp), file=request.icp.name)

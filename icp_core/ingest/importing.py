@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from icp_core.dataset import TABLES, Dataset, Issue, Severity
-from icp_core.errors import UserError
+from icp_core.errors import DefectsError, UserError
 from icp_core.ingest.as_of import UNDATED, latest_day
 from icp_core.ingest.forms import Imported, RawTable, Source, TableReport
 from icp_core.ingest.joins import join_accounts
@@ -96,7 +96,7 @@ def _read_all(sources: Sequence[Source]) -> dict[str, Reading]:
     if len(defects) == 1:
         raise defects[0]
     if defects:
-        raise UserError(" ".join(str(defect) for defect in defects))
+        raise DefectsError(defects)
     return readings
 
 

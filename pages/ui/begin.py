@@ -63,6 +63,7 @@ def another() -> None:
 
 def overview(work: Work) -> None:
     """Show what was found: the verdict first, then the key numbers, then where to look next."""
+    show.refused(work.refused)
     observed, comparison = cached.observed(work), cached.compared(work)
     st.header("What we found")
     show.verdict(comparison.drift.verdict, comparison.drift.sentence or comparison.drift.why, label="Drift")

@@ -24,12 +24,12 @@ from icp_core.analysis import (
     summarize,
 )
 from icp_core.checklist import Evidence
-from icp_core.ingest import Imported, guess_table, read_raw
+from icp_core.ingest import guess_table, read_raw
 from icp_core.report import render_html, render_json, render_markdown
 from icp_core.store import Store
 from icp_core.workspace import Workspace
 from pages.ui.offers import Offer, offers_of
-from pages.ui.work import Work
+from pages.ui.work import Reading, Work
 
 KEPT = 8  # results of each kind; a workspace of 5,000 accounts holds about 10 MB
 
@@ -40,7 +40,7 @@ def store(folder: str, database: str) -> Store:
     return Store()
 
 
-def imported(workspace_id: str, signature: str, read: Callable[[], Imported]) -> Imported:
+def imported(workspace_id: str, signature: str, read: Callable[[], Reading]) -> Reading:
     """Import the uploads, or remember the last import of exactly these files, mappings and settings."""
     return _imported(workspace_id, signature, read)
 
@@ -106,7 +106,7 @@ def _profile(workspace: Workspace) -> str:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Reading your files")
-def _imported(workspace_id: str, signature: str, _read: Callable[[], Imported]) -> Imported:
+def _imported(workspace_id: str, signature: str, _read: Callable[[], Reading]) -> Reading:
     return _read()
 
 

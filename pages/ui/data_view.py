@@ -63,6 +63,8 @@ def files() -> None:
 def counts(work: Work) -> None:
     """Show for each table how it was read, with counts that add up, and offer what was rejected."""
     st.header("How they were read")
+    for words in work.refused:
+        st.error(show.escape(words))
     grid = st.grid(2, min_column_width=340, border=True)
     for table, report in work.imported.reports.items():
         with grid.cell():

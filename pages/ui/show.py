@@ -145,6 +145,13 @@ def escape(text: str) -> str:
     return text
 
 
+def refused(files: Sequence[str]) -> None:
+    """Say above every figure which files it does not hold."""
+    if files:
+        st.warning("Not everything you uploaded is in these figures. " + " ".join(escape(words) for words in files))
+        link(DATA, "Say what the file holds, or remove it")
+
+
 def sentence(words: str) -> str:
     """Begin with a capital and end with a full stop."""
     text = words.strip()

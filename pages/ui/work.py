@@ -9,11 +9,20 @@ from icp_core.workspace import Workspace
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What became of the uploads: the data set, and the files that are not in it."""
+
+    imported: Imported
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Work:
     """One workspace with its imported data."""
 
     workspace: Workspace
     imported: Imported
+    refused: tuple[str, ...] = ()  # files that could not be read, each with the reason and the remedy
 
     @property
     def data(self) -> Dataset:

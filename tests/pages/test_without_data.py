@@ -40,3 +40,17 @@ def test_a_page_that_breaks_says_a_calm_sentence_and_no_traceback(home, monkeypa
     assert not app.exception
     assert "could not be shown" in app.error[0].value
     assert "secret detail" not in words_of(app)
+
+
+def test_a_file_that_nobody_understands_is_named_and_does_not_stop_the_others(home):
+    app = open_app()
+    app.switch_page("pages/steps/data.py").run()
+    rows = "".join(f"A{i},2024-0{1 + i % 9}-01,{'2024-12-01' if i % 3 else ''},{100 + i}\n" for i in range(40))
+    app.file_uploader[0].upload("customers.csv", f"account_id,start_date,churn_date,arr\n{rows}".encode()).run()
+    app.file_uploader[0].upload("strange.csv", b"zig,zag\n1,2\n3,4\n").run()
+    assert not app.exception
+    assert any("strange.csv" in error.value for error in app.error)
+    assert "**40** rows read = **40** kept" in words_of(app)
+    app.switch_page("pages/steps/retention.py").run()
+    assert any("strange.csv" in warning.value for warning in app.warning)
+    assert "Still here after 12 months" in [metric.label for metric in app.metric]

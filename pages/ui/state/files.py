@@ -5,14 +5,14 @@ from typing import IO
 
 import streamlit as st
 
-from icp_core.errors import UserError
-from icp_core.ingest import Imported, Source, import_files
+from icp_core.errors import DefectsError, UserError
+from icp_core.ingest import Source, import_files
 from icp_core.store import Upload
 from icp_core.workspace import Workspace
 from pages.ui import cached, show
 from pages.ui.state.declared import NEW_NAME, create_workspace, store, workspace
 from pages.ui.state.session import forget_upload, mark_saved, notice, renew
-from pages.ui.work import Work
+from pages.ui.work import Reading, Work
 
 
 def work() -> Work | None:
@@ -22,8 +22,8 @@ def work() -> Work | None:
         return None
     sources = tuple(_source(found.id, file) for file in files)
     signature = f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
-    data = cached.imported(found.id, signature, lambda: _import(found, sources))
-    return Work(found, data) if data.reports else None
+    read = cached.imported(found.id, signature, lambda: _import(found, sources))
+    return Work(found, read.imported, read.refused) if read.imported.reports else None
 
 
 def work_or_stop(what: str) -> Work:
@@ -35,6 +35,7 @@ def work_or_stop(what: str) -> Work:
         )
         show.link(show.START, "Or look at the sample company first")
         st.stop()
+    show.refused(found.refused)
     return found
 
 
@@ -102,8 +103,20 @@ def _source(workspace_id: str, upload: Upload) -> Source:
     return Source(upload.table, upload.path, upload.name, mapping)
 
 
-def _import(found: Workspace, sources: tuple[Source, ...]) -> Imported:
+def _import(found: Workspace, sources: tuple[Source, ...]) -> Reading:
+    """Read every file that can be read; one that cannot is named and does not stop the others."""
     folder = store().dataset_folder(found.id)
-    done = import_files(sources, folder, as_of=found.settings.as_of, currency=found.settings.currency)
-    store().save_dataset(found.id, done.data.fingerprint)
-    return done
+    left, refused = list(sources), []
+    while True:
+        try:
+            done = import_files(left, folder, as_of=found.settings.as_of, currency=found.settings.currency)
+        except UserError as error:
+            defects = error.errors if isinstance(error, DefectsError) else (error,)
+            broken = [source for source in left if source.name in [defect.file for defect in defects]]
+            if not broken or len(broken) == len(left):
+                raise
+            left = [source for source in left if source not in broken]
+            refused += [str(defect) for defect in defects]
+        else:
+            store().save_dataset(found.id, done.data.fingerprint)
+            return Reading(done, tuple(refused))
