@@ -1,116 +1,50 @@
 """From results to the one document that every renderer reads."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Protocol, get_args
+from typing import get_args
 
 import pandas as pd
 
 from icp_core.analysis.assess import Assessment
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.findings import actions_for, findings_of
+from icp_core.analysis.imported import ImportRead, TableRead
 from icp_core.analysis.observe import Observed
-from icp_core.analysis.summary import (
+from icp_core.analysis.summary import DriftSummary
+from icp_core.analysis.summary_compared import (
     AnswersSummary,
     ChecklistSummary,
     ComponentSummary,
-    ConditionSummary,
     DriftPart,
-    DriftSummary,
     EvidenceSummary,
     FitSummary,
     FunctionSummary,
     IcpSummary,
-    IssueSummary,
-    MetricSummary,
     NarrowSummary,
     OnsetSummary,
+    SplitSummary,
+    SymptomSummary,
+)
+from icp_core.analysis.summary_observed import (
+    ConditionSummary,
+    IssueSummary,
+    MetricSummary,
     PeriodSummary,
     SegmentsSummary,
     SegmentSummary,
-    SplitSummary,
-    SymptomSummary,
     TableSummary,
     TraitsSummary,
     TraitSummary,
     Window,
 )
 from icp_core.checklist import SymptomResult
-from icp_core.dataset import Dataset, Issue
+from icp_core.dataset import Dataset
 from icp_core.metrics import DEFINITIONS, Measure, PeriodRow
 from icp_core.results import Estimate, Unit, unknown
 from icp_core.workspace import Event, Force, Workspace
 
 NO_ICP = "no ICP is declared"
 FORCES: tuple[Force, ...] = get_args(Force)
-
-
-class TableRead(Protocol):
-    """What the import reports about one table (a protocol, because import lies above the analysis)."""
-
-    @property
-    def file(self) -> str:
-        """Name of the file as the person knows it."""
-
-    @property
-    def rows_read(self) -> int:
-        """Rows found in it: kept, rejected and left out together."""
-
-    @property
-    def rows_kept(self) -> int:
-        """Rows in the data set."""
-
-    @property
-    def rows_rejected(self) -> int:
-        """Rows that could not be read."""
-
-    @property
-    def rows_left_out(self) -> int:
-        """Blank rows, totals, footers and repeats."""
-
-    @property
-    def encoding(self) -> str:
-        """Encoding of the file."""
-
-    @property
-    def delimiter(self) -> str:
-        """What separates its cells."""
-
-    @property
-    def mapping(self) -> Mapping[str, str]:
-        """Canonical column to header."""
-
-    @property
-    def unmapped(self) -> tuple[str, ...]:
-        """Headers without a canonical column."""
-
-    @property
-    def shape(self) -> str:
-        """What one row was recognised as."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What else is worth knowing."""
-
-
-class ImportRead(Protocol):
-    """What the import reports about all tables."""
-
-    @property
-    def data(self) -> Dataset:
-        """The data set that was made."""
-
-    @property
-    def dated(self) -> bool:
-        """Whether any table holds a date."""
-
-    @property
-    def reports(self) -> Mapping[str, TableRead]:
-        """Report of each table."""
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """Everything that was noticed."""
 
 
 def summarize(

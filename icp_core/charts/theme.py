@@ -29,8 +29,8 @@ _TEMPLATE = go.layout.Template(
     }
 )
 _TICKS: dict[Unit, dict[str, Any]] = {
-    Unit.RATIO: {"tickformat": ".0%"},
-    Unit.POINTS: {"tickformat": "+.0%"},
+    Unit.RATIO: {"tickformat": ".1~%"},
+    Unit.POINTS: {"tickformat": "+.1~%"},
     Unit.MONEY: {"tickformat": "~s"},
     Unit.FACTOR: {"ticksuffix": "x"},
 }

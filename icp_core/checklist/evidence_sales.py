@@ -43,7 +43,7 @@ def new_logos_falling(measured: Measured) -> Evidence:
     if change.value is not None and change.low is not None:
         falls = trend.z is not None and trend.z < -Z and change.value <= -TOLERANCE
         verdict = "present" if falls else "absent" if change.low > -TOLERANCE else "unclear"
-    why = f"New customers by quarter, {change.window}: {format_estimate(change)} a year; a tenth less would matter."
+    why = f"New customers by quarter, {change.window}: {format_estimate(change)} a year; a fall of 10 % would count."
     return Evidence(symptom, verdict, change, why)
 
 
@@ -95,7 +95,7 @@ def cac_rising(measured: Measured) -> Evidence:
     if not change.known:
         return no_data(symptom, f"The cost of a new customer by quarter: {change.why}.", change)
     why = (
-        f"Cost of a customer by quarter, {change.window}: {format_estimate(change)} a year; a tenth more would matter."
+        f"Cost of a customer by quarter, {change.window}: {format_estimate(change)} a year; a rise of 10 % would count."
     )
     return Evidence(symptom, judge(change.low, change.high, TOLERANCE), change, why)
 

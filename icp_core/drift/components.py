@@ -86,13 +86,13 @@ def _sentence(name: str, change: Change) -> str:
     if change.adverse is None:
         both = change.baseline.known and change.recent.known
         seen = f" (then {_plain(change.baseline.value, kind.unit)}, now {_plain(change.recent.value, kind.unit)})"
-        return f"{kind.title}: not enough data{seen if both else ''}: {change.why}."
+        return f"{kind.title} cannot be judged{seen if both else ''}: {change.why}."
     text = moved(name, change)
     endings = {
         "clear": "a clear change for the worse",
         "early signs": "early signs of a change for the worse",
         "stable": "no change for the worse that matters",
-        "cannot tell yet": "with so few cases this cannot be told from chance yet",
+        "cannot tell yet": "this cannot be told from chance yet",
     }
     return f"{text[0].upper()}{text[1:]}: {endings[component_word(change)]}."
 

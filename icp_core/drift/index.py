@@ -61,7 +61,7 @@ def weighted_index(changes: Mapping[str, Change], weights: Mapping[str, float], 
         share = total / sum(weights.values())
         return unknown(
             Unit.INDEX,
-            f"not enough measured: {100 * share:.0f} % of what it is made of, {100 * least:.0f} % is needed",
+            f"only {100 * share:.0f} % of the parts (by weight) could be measured, {100 * least:.0f} % is needed",
             n=n,
         )
     low, high = (_combined(changes, measured, sign) for sign in (-1.0, 1.0))

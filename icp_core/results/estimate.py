@@ -2,24 +2,12 @@
 
 import math
 from dataclasses import dataclass, replace
-from enum import StrEnum
+
+from icp_core.results.formats import format_value
+from icp_core.results.unit import Unit
 
 LEVEL = 0.90  # level of every interval; the verdict rules were calibrated on it
 Z = 1.6448536269514722  # two-sided normal quantile of LEVEL
-
-
-class Unit(StrEnum):
-    """What a number is measured in."""
-
-    RATIO = "ratio"  # 1.0 is 100 %
-    MONEY = "money"  # in the currency of the data set
-    MONTHS = "months"
-    DAYS = "days"
-    COUNT = "count"
-    POINTS = "points"  # difference of two ratios; 0.05 is 5 percentage points
-    INDEX = "index"  # 0 to 100
-    FACTOR = "factor"  # a ratio of two amounts, 3.0 is "3 times"
-    SCORE = "score"  # of its own scale (NPS -100 to 100, CSAT 1 to 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +58,31 @@ class Estimate:
         return replace(self, window=window)
 
     def __str__(self) -> str:
-        from icp_core.results.formats import format_estimate
-
         return format_estimate(self)
 
 
 def unknown(unit: Unit, why: str, *, n: int = 0, window: str = "") -> Estimate:
     """Return the estimate of something the data cannot answer, with the reason."""
     return Estimate(None, unit, n, why=why, window=window)
+
+
+def format_interval(estimate: Estimate, *, currency: str = "") -> str:
+    """Write the interval of an estimate, or nothing where it has none.
+
+    Example:
+        >>> format_interval(Estimate(0.5, Unit.RATIO, 10, low=0.27, high=0.73))
+        '27.0 % to 73.0 %'
+    """
+    if estimate.low is None or estimate.high is None:
+        return ""
+    low = format_value(estimate.low, estimate.unit, currency=currency)
+    return f"{low} to {format_value(estimate.high, estimate.unit, currency=currency)}"
+
+
+def format_estimate(estimate: Estimate, *, currency: str = "") -> str:
+    """Write an estimate with its interval and its n, or the reason why it is unknown."""
+    if estimate.value is None:
+        return f"unknown: {estimate.why}"
+    interval = format_interval(estimate, currency=currency)
+    evidence = ", ".join(part for part in (interval, f"n = {estimate.n:,}") if part)
+    return f"{format_value(estimate.value, estimate.unit, currency=currency)} ({evidence})"

@@ -4,7 +4,7 @@ from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
-from icp_core.results.estimate import Estimate, Unit
+from icp_core.results.unit import Unit
 
 _SUFFIXES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 
@@ -39,28 +39,6 @@ def format_value(value: float | None, unit: Unit, *, currency: str = "", exact: 
             return f"{value:.2f}x"
         case Unit.SCORE:
             return f"{value:.1f}"
-
-
-def format_interval(estimate: Estimate, *, currency: str = "") -> str:
-    """Write the interval of an estimate, or nothing where it has none.
-
-    Example:
-        >>> format_interval(Estimate(0.5, Unit.RATIO, 10, low=0.27, high=0.73))
-        '27.0 % to 73.0 %'
-    """
-    if estimate.low is None or estimate.high is None:
-        return ""
-    low = format_value(estimate.low, estimate.unit, currency=currency)
-    return f"{low} to {format_value(estimate.high, estimate.unit, currency=currency)}"
-
-
-def format_estimate(estimate: Estimate, *, currency: str = "") -> str:
-    """Write an estimate with its interval and its n, or the reason why it is unknown."""
-    if estimate.value is None:
-        return f"unknown: {estimate.why}"
-    interval = format_interval(estimate, currency=currency)
-    evidence = ", ".join(part for part in (interval, f"n = {estimate.n:,}") if part)
-    return f"{format_value(estimate.value, estimate.unit, currency=currency)} ({evidence})"
 
 
 def format_date(day: date | None) -> str:

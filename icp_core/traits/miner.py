@@ -3,15 +3,16 @@
 A rule is judged by ``z^2 / 2 - penalty x description length``: how far the successes inside it exceed what its size
 would bring by chance, minus what it costs to say it (more columns, more levels and narrower ranges cost more).
 
-Source: the gain of SSD++ (Proenca, Gruenwald, Baeck & van Leeuwen 2022, Data Mining and Knowledge Discovery 36),
-measured against other miners in docs/method.md.
+Source: the gain of SSD++ (Proenca, Gruenwald, Baeck & van Leeuwen 2022, Data Mining and Knowledge Discovery 36).
 """
 
 from dataclasses import dataclass, field
-from math import lgamma, log
+from math import log
 from typing import TypeAlias
 
 import numpy as np
+
+from icp_core.traits.description import range_costs, set_costs
 
 Floats: TypeAlias = np.ndarray
 Box: TypeAlias = dict[int, np.ndarray]  # column number -> which of its codes are inside, shape (width,)
@@ -109,9 +110,9 @@ class Miner:
         self._sets = np.flatnonzero(~codes.ordered)
         bins = int(codes.sizes[self._numbers].max()) if len(self._numbers) else 0
         name = log(self._columns)  # nats to say which column
-        self._range_cost, self._range_ok = _range_costs(codes.sizes[self._numbers], bins)
+        self._range_cost, self._range_ok = range_costs(codes.sizes[self._numbers], bins)
         self._range_cost = self._range_cost + name
-        self._set_cost = _set_costs(codes.sizes[self._sets], self._width - 1) + name
+        self._set_cost = set_costs(codes.sizes[self._sets], self._width - 1) + name
 
     def best(self, residual: Floats) -> tuple[float, Box]:
         """Return score and box of the best rule; score 0 and an empty box when none is worth its description.
@@ -286,22 +287,3 @@ def _between(amounts: Floats) -> Floats:
     upto = np.zeros((*amounts.shape[:-1], amounts.shape[-1] + 1))
     np.cumsum(amounts, axis=-1, out=upto[..., 1:])
     return np.asarray(upto[..., None, 1:] - upto[..., :-1, None])
-
-
-def _range_costs(sizes: np.ndarray, bins: int) -> tuple[Floats, np.ndarray]:
-    """Nats to name each range of codes of each number, and whether it is one; shape (numbers, bins, bins)."""
-    first, last = np.indices((bins, bins))
-    size = sizes[:, None, None]
-    two_sided = (first > 0) & (last < size - 1)
-    cost = np.where(two_sided, np.log(size * size / 2) + np.log(2), np.log(2 * size))
-    whole = (first == 0) & (last == size - 1)
-    return cost, (last >= first) & (last < size) & ~whole
-
-
-def _set_costs(sizes: np.ndarray, width: int) -> Floats:
-    """Nats to name a set of 1 to ``width`` levels of each category, infinite from all levels on."""
-    cost = np.full((len(sizes), width), np.inf)
-    for row, size in enumerate(sizes):
-        for chosen in range(1, size):
-            cost[row, chosen - 1] = lgamma(size + 1) - lgamma(chosen + 1) - lgamma(size - chosen + 1)
-    return cost

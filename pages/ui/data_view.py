@@ -44,7 +44,9 @@ def files() -> None:
                 options,
                 options.index(upload.table),
                 label_visibility="collapsed",
-                format_func=lambda key: "find out" if key is None else f"{key}: {TABLES[key].meaning}",
+                format_func=lambda key: (
+                    "recognised from its columns" if key is None else f"{key}: {TABLES[key].meaning}"
+                ),
                 **state.saving(
                     f"table:{upload.id}",
                     lambda key, file=upload: state.assign_upload(workspace.id, file, key),

@@ -5,7 +5,7 @@ import streamlit as st
 from icp_core.analysis import Comparison, Observed
 from icp_core.charts import component_chart, points_of_series, quarters_chart
 from icp_core.drift import Component
-from icp_core.results import Estimate, Unit, format_value
+from icp_core.results import Estimate, Unit, format_value, join_words
 from pages.ui import cached, show, state
 from pages.ui.events import events_of, legend
 from pages.ui.work import Work
@@ -18,13 +18,15 @@ def answer(comparison: Comparison) -> None:
     """Say the verdict first."""
     drift = comparison.drift
     show.verdict(drift.verdict, drift.sentence or drift.why)
-    if drift.sentence and drift.why:
+    if drift.sentence and drift.why and drift.why not in drift.sentence:
         st.caption(show.escape(show.sentence(drift.why)))
 
 
 def dials(comparison: Comparison) -> None:
-    """Show the index with its range, its two dials, the windows and the onset."""
+    """Show the index with its range, its two dials, the windows and the onset, where two years can be compared."""
     drift = comparison.drift
+    if not drift.baseline_window:
+        return  # nothing is then or now; the verdict has said why
     st.header("The index, 0 to 100")
     grid = show.number_grid(1 + len(drift.dials))
     for label, value in {
@@ -37,7 +39,7 @@ def dials(comparison: Comparison) -> None:
             st.caption(_range(value))
             if value.value is not None:
                 st.progress(min(1.0, max(0.0, value.value / 100)))
-    windows = f"Compared: {drift.baseline_window} with {drift.recent_window}. " if drift.baseline_window else ""
+    windows = f"Compared: {drift.baseline_window} with {drift.recent_window}. "
     undated = "" if drift.onset else show.sentence(drift.onset_why)
     st.markdown(show.escape(f"{windows}{undated}"))
 
@@ -45,7 +47,8 @@ def dials(comparison: Comparison) -> None:
 def by_quarter(work: Work, comparison: Comparison) -> None:
     """Show one part by quarter, with the onset shaded and what happened beside it."""
     drift = comparison.drift
-    names = [c for c in drift.components if len(drift.series) and (drift.series["name"] == c.name).any()]
+    known = set(drift.series.dropna(subset=["value"])["name"]) if len(drift.series) else set()
+    names = [component for component in drift.components if component.name in known]
     if not names:
         return
     st.header("Quarter by quarter")
@@ -75,6 +78,10 @@ def parts(work: Work, comparison: Comparison) -> None:
     """Show every part: then, now, and what that says."""
     components = comparison.drift.components
     st.header("The parts")
+    if not comparison.drift.baseline_window:
+        titles = join_words([component.title for component in components])
+        st.markdown(show.escape(f"The index is made of {titles}. None of them can be compared yet."))
+        return
     if any(component.adverse.known for component in components):
         show.chart(cached.figure(work, "components", lambda: component_chart(components)), "components")
     grid = st.grid(2, min_column_width=340, border=True)
@@ -84,13 +91,13 @@ def parts(work: Work, comparison: Comparison) -> None:
             show.verdict(component.verdict, component.sentence)
             if component.baseline.known or component.recent.known:
                 show.facts({"Before": component.baseline, "Now": component.recent}, work.currency)
-            st.caption("Moves early" if component.leading else "Moves later than whom you sell to")
+            st.caption("Moves early" if component.leading else "Moves later")
 
 
 def mix_or_rate(comparison: Comparison) -> None:
     """Say how much of a change is another mix of customers, and how much the same customers doing worse."""
     splits = comparison.drift.decomposition
-    if not splits:
+    if not splits or not comparison.drift.baseline_window:
         return
     st.header("Other customers, or the same customers doing worse?")
     grid = st.grid(min_column_width=300, border=True)

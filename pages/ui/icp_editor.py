@@ -48,7 +48,7 @@ def picker(work: Work) -> None:
         if len(names) > 1:
             st.button("Remove this ICP", key="remove_icp", **state.doing(state.remove_profile, workspace))
     if first:
-        st.info("No ICP is declared yet. Declare one, take the suggestion below as a draft, or load a file.")
+        st.info("No ICP is declared yet. Declare one, take a suggestion of the data as a draft, or load a file.")
     if len(names) > MANY:
         st.warning(f"{len(names)} ICPs stand side by side. Selling to everyone is selling to no one.")
 
@@ -83,6 +83,7 @@ def criteria(work: Work, comparison: Comparison) -> None:
         free,
         index=None,
         placeholder="Choose a column",
+        format_func=lambda column: _named(work, column),
         **state.saving(f"add:{_key(work)}", lambda column: _add(work, offers[column]) if column else None, None),
     )
 
@@ -209,6 +210,12 @@ def _passed(comparison: Comparison) -> dict[str, str]:
     return {
         gap.criterion: f"Met by {show.written([gap.pass_share])[0]} of customers with a known value" for gap in gaps
     }
+
+
+def _named(work: Work, column: str) -> str:
+    report = work.imported.reports.get("customers")
+    header = column if report is None else report.mapping.get(column, column)
+    return column if header.casefold() == column else f"{column} (your {header})"
 
 
 def _add(work: Work, offer: Offer) -> None:

@@ -20,7 +20,7 @@ def suggestion(work: Work, comparison: Comparison) -> None:
     if found.why:
         st.markdown(show.escape(show.sentence(found.why)))
     for line in found.evidence or tuple(str(item) for item in found.profile.criteria):
-        st.markdown(f"- {show.escape(line)}")
+        st.markdown(f"- {show.escape(show.sentence(line))}")
     st.button("Take it as a draft", key="take_draft", **state.doing(state.declare, work.workspace.id, found.profile))
     st.caption("The draft becomes an ICP of its own; the ones you declared stay as they are.")
 

@@ -76,4 +76,4 @@ def _words(guess: ColumnGuess, now: str) -> str:
     if not now:
         return show.sentence(guess.why)
     sure = "Sure" if guess.confidence >= SURE else "Likely" if guess.confidence >= LIKELY else "A guess"
-    return f"{sure}: {guess.why}"
+    return show.sentence(f"{sure}: {guess.why}")

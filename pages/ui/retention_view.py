@@ -14,11 +14,14 @@ USUAL_HORIZON = 36  # months; that of the mean lifetime
 
 
 def numbers(work: Work, observed: Observed) -> None:
-    """Show the key numbers with their evidence."""
+    """Show the key numbers with their evidence; where nobody is known to have left, the reasons once."""
     shown = {
         name: (show.title_of(name), observed.metrics[name].estimate) for name in NUMBERS if name in observed.metrics
     }
-    show.estimates(shown, work.currency)
+    if observed.survival is None:
+        show.estimates_known_first(shown, work.currency)
+    else:
+        show.estimates(shown, work.currency)
 
 
 def curve(work: Work, observed: Observed) -> None:

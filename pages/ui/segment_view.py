@@ -13,10 +13,12 @@ from pages.ui.work import Work
 def answer(observed: Observed) -> None:
     """Say first whether there are groups at all, and why."""
     segments = observed.segments
-    st.badge(
-        "Groups found" if segments.found else "No groups beyond chance", color="green" if segments.found else "gray"
-    )
+    word = "No groups beyond chance" if segments.items else "Not enough data"
+    st.badge("Groups found" if segments.found else word, color="green" if segments.found else "gray")
     st.markdown(show.escape(segments.why))
+    if not segments.items:
+        show.link(show.DATA, "Add a file or map a column")
+        return
     if segments.rule:
         st.markdown(f"In words: {show.escape(segments.rule)}")
     with st.expander("How sure is that?"):

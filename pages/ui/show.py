@@ -65,6 +65,16 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
         estimate(grid.cell(), label, value, name=name if defined else "", currency=currency)
 
 
+def estimates_known_first(items: Mapping[str, tuple[str, Estimate]], currency: str = "") -> None:
+    """Show what is known large, the rest small with its reason and the way to add it."""
+    known = {name: item for name, item in items.items() if item[1].known}
+    if known:
+        estimates(known, currency)
+    if len(known) < len(items):
+        unknowns({label: value for label, value in items.values() if not value.known})
+        link(DATA, "See which file or column adds the answer")
+
+
 def number_grid(count: int) -> Any:
     """Begin a grid whose rows come out full, or nearly so, for so many numbers."""
     columns = min((MOST_BESIDE, MOST_BESIDE - 1), key=lambda width: -count % width)

@@ -34,7 +34,10 @@ def answer(work: Work, observed: Observed) -> None:
     took = f"a win takes {work.written(cycle)} in the middle case" if cycle.known else ""
     cost_words = f"a new customer costs {work.written(cost)}" if cost.known else ""
     more = " and ".join(part for part in (took, cost_words) if part)
-    st.markdown(show.escape(show.sentence(f"{words}; {more}" if more else words)))
+    if rate.value is None:
+        st.markdown(show.escape(" ".join(show.sentence(part) for part in (words, more) if part)))
+    else:
+        st.markdown(show.escape(show.sentence(f"{words}; {more}" if more else words)))
 
 
 def numbers(work: Work, observed: Observed) -> None:
@@ -91,10 +94,5 @@ def artefacts(observed: Observed) -> None:
 
 
 def _numbers(work: Work, observed: Observed, names: Sequence[str]) -> None:
-    found = {name: observed.metrics[name].estimate for name in names}
-    known = {name: (show.title_of(name), value) for name, value in found.items() if value.known}
-    if known:
-        show.estimates(known, work.currency)
-    if len(known) < len(found):
-        show.unknowns({show.title_of(name): value for name, value in found.items() if not value.known})
-        show.link(show.DATA, "See which file or column adds the answer")
+    found = {name: (show.title_of(name), observed.metrics[name].estimate) for name in names}
+    show.estimates_known_first(found, work.currency)

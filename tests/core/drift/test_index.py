@@ -62,7 +62,7 @@ def test_no_index_below_the_least_weight_and_one_exactly_at_it() -> None:
     below = _changes(pipeline_fit=0.9, new_logo_fit=0.9, win_rate=None, cycle=None, early_churn=None, nrr=None)  # .40
 
     assert _index(at).known
-    assert _index(below).why == "not enough measured: 40 % of what it is made of, 45 % is needed"
+    assert _index(below).why == "only 40 % of the parts (by weight) could be measured, 45 % is needed"
 
 
 def test_a_dial_of_the_cycle_alone_is_unknown() -> None:

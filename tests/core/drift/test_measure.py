@@ -170,7 +170,7 @@ def test_customers_alone_give_fit_and_churn_but_no_index(stepped: World) -> None
     drift = stepped.measure(data=Dataset.of(as_of=AS_OF), deals=None, inside_deals=None)
 
     assert drift.component("win_rate").adverse.why == "there is no deals file"
-    assert drift.index.why == "not enough measured: 40 % of what it is made of, 45 % is needed"
+    assert drift.index.why == "only 40 % of the parts (by weight) could be measured, 45 % is needed"
     assert drift.dials["who"].value >= 15
     assert drift.verdict == "early signs"
     assert drift.onset is not None

@@ -1,0 +1,27 @@
+"""How many nats it takes to say a condition: the price that a rule pays for being special."""
+
+from math import lgamma
+from typing import TypeAlias
+
+import numpy as np
+
+Floats: TypeAlias = np.ndarray
+
+
+def range_costs(sizes: np.ndarray, bins: int) -> tuple[Floats, np.ndarray]:
+    """Nats to name each range of codes of each number, and whether it is one; shape (numbers, bins, bins)."""
+    first, last = np.indices((bins, bins))
+    size = sizes[:, None, None]
+    two_sided = (first > 0) & (last < size - 1)
+    cost = np.where(two_sided, np.log(size * size / 2) + np.log(2), np.log(2 * size))
+    whole = (first == 0) & (last == size - 1)
+    return cost, (last >= first) & (last < size) & ~whole
+
+
+def set_costs(sizes: np.ndarray, width: int) -> Floats:
+    """Nats to name a set of 1 to ``width`` levels of each category, infinite from all levels on."""
+    cost = np.full((len(sizes), width), np.inf)
+    for row, size in enumerate(sizes):
+        for chosen in range(1, size):
+            cost[row, chosen - 1] = lgamma(size + 1) - lgamma(chosen + 1) - lgamma(size - chosen + 1)
+    return cost
