@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 2_000  # drawn as SVG: WebGL is quicker, and absent on remote desktops and many office machines
 
+NARROW = 100  # times the smallest; below it powers of ten alone leave the axis nearly without marks
+
 
 def segment_scatter(segments: "Segments", *, currency: str = "") -> go.Figure:
     """Draw one dot an account, ARR on a logarithmic axis, by group; of many a fixed draw of 2,000."""
@@ -28,10 +30,18 @@ def segment_scatter(segments: "Segments", *, currency: str = "") -> go.Figure:
         height=420,
     )
     label = f"ARR of the account ({currency})" if currency else "ARR of the account"
-    chart.update_xaxes(type="log", title={"text": label}, showgrid=True, gridcolor=GRID, dtick=1)
+    chart.update_xaxes(type="log", title={"text": label}, showgrid=True, gridcolor=GRID, **_ticks(shown["arr"]))
     chart.update_yaxes(title={"text": "expected months as a customer"}, rangemode="tozero")
     chart.update_layout(showlegend=True, legend=LEGEND_BELOW)
     return chart
+
+
+def _ticks(values: pd.Series) -> dict[str, object]:
+    """Return the marks of the logarithmic axis: powers of ten, and 2 and 5 between them where it spans few."""
+    if values.empty or values.max() >= NARROW * values.min():
+        return {"dtick": 1}
+    powers = range(int(np.floor(np.log10(values.min()))), int(np.ceil(np.log10(values.max()))) + 1)
+    return {"tickvals": [step * 10.0**power for power in powers for step in (1, 2, 5)], "tickformat": "~s"}
 
 
 def _dots(points: pd.DataFrame, name: str, colour: str) -> go.Scatter:

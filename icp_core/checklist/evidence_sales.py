@@ -27,9 +27,7 @@ def new_logos_falling(measured: Measured) -> Evidence:
     series = measured.by_quarter("new_logos")
     values = [estimate.value or 0.0 for estimate in series.known]
     if not values:
-        return no_data(
-            symptom, "No file says when customers came. Add start_date to customers, or won deals with dates."
-        )
+        return no_data(symptom, "No complete quarter has a known count of new customers. Add start_date to customers.")
     if len(values) < TREND_QUARTERS:
         quarters = plural(len(values), "complete quarter")
         return no_data(symptom, f"{quarters} of new customers; a trend needs {TREND_QUARTERS}.")

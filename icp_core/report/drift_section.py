@@ -31,7 +31,8 @@ def drift_section(document: Document, numbers: Numbers) -> Section:
     windows = ""
     if drift["baseline_window"] and drift["recent_window"]:
         windows = f"Then is {drift['baseline_window']}, now is {drift['recent_window']}"
-    return Section("drift", "Then against now", sentences(drift["sentence"], windows, drift["why"]), tuple(blocks))
+    why = "" if drift["why"] in drift["sentence"] else drift["why"]
+    return Section("drift", "Then against now", sentences(drift["sentence"], windows, why), tuple(blocks))
 
 
 def index_scale(document: Document) -> str:

@@ -109,7 +109,7 @@ def _facts(document: Document, currency: str) -> tuple[tuple[str, str], ...]:
     covered = f"{window['start']} to {window['end']}" if window["start"] and window["end"] else "no dates in the files"
     facts = [("As of", document["as_of"] or "unknown"), ("Data", covered)]
     facts += [("Money", currency)] if currency else []
-    return (*facts, ("Version", document["version"]))
+    return (*facts, ("Format", document["version"]))
 
 
 def _drift(document: Document) -> Answer:

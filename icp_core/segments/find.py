@@ -196,7 +196,10 @@ def _nothing(accounts: Accounts, frame: pd.DataFrame, known: Features) -> Segmen
     if not missing and not len(frame):
         missing = ["there are no accounts"]
     reason = "; ".join(missing) or "value and retention are known for fewer than half of the accounts, or do not differ"
-    why = f"The accounts cannot be grouped by retention and value: {reason}."
+    why = (
+        f"The accounts cannot be grouped by retention and value: {reason}. "
+        "A column with recurring revenue (current_arr) and one with the day an account left (churn_date) would answer."
+    )
     words = pd.Series(pd.array([pd.NA] * len(frame), dtype="string"))
     return Segments(
         found=False,

@@ -10,9 +10,7 @@ observed = cached.observed(work)
 
 retention_view.numbers(work, observed)
 if observed.survival is None:
-    show.nothing_yet(
-        "How long customers stay needs to know who left, and when.", show.DATA, "Map a churn date or a tenure column"
-    )
+    show.nothing_yet("The files do not say who left and when.", show.DATA, "Map a churn date or a tenure column")
 else:
     retention_view.curve(work, observed)
     retention_view.by_column(work, observed)

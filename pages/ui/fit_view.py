@@ -31,21 +31,21 @@ def rings(work: Work, comparison: Comparison) -> None:
     st.header("Your customers by ring")
     show.chart(cached.figure(work, "rings", lambda: ring_bar(found.rings)), "rings")
     st.caption("Bullseye and inner count as inside. Unclassified: too little is known about the account to say.")
-    grid = st.grid(min_column_width=300, border=True)
-    for row in found.rings:
-        if row.n:
-            with grid.cell():
-                st.subheader(row.ring.capitalize(), anchor=False)
-                show.facts(
-                    {
-                        "Customers": row.share,
-                        "ARR": row.arr,
-                        "Still here after 12 months": row.retention_12m,
-                        "Net revenue retention": row.nrr,
-                        "Win rate": row.win_rate,
-                    },
-                    work.currency,
-                )
+    held = [row for row in found.rings if row.n]
+    grid = st.grid(3 if len(held) in (3, 5) else 2, min_column_width=240, border=True)
+    for row in held:
+        with grid.cell():
+            st.subheader(row.ring.capitalize(), anchor=False)
+            show.facts(
+                {
+                    "Customers": row.share,
+                    "ARR": row.arr,
+                    "Still here after 12 months": row.retention_12m,
+                    "Net revenue retention": row.nrr,
+                    "Win rate": row.win_rate,
+                },
+                work.currency,
+            )
 
 
 def coverage(work: Work, comparison: Comparison) -> None:
@@ -72,7 +72,7 @@ def both_ways(work: Work, comparison: Comparison) -> None:
         "Of the customers inside the ICP, how many are among your most successful? And of your most successful, how "
         "many are inside? The third number is what chance alone would give."
     )
-    show.estimates(
+    show.estimates_known_first(
         {
             "precision": ("Inside: among the best", found.precision),
             "recall": ("The best: inside", found.recall),
@@ -84,7 +84,7 @@ def both_ways(work: Work, comparison: Comparison) -> None:
     shown = {key: (label, found.lifts[key]) for key, label in LIFTS.items() if key in found.lifts}
     if shown:
         st.header("Inside against outside")
-        show.estimates(shown, work.currency, defined=False)
+        show.estimates_known_first(shown, work.currency, defined=False)
 
 
 def criteria(comparison: Comparison) -> None:

@@ -65,11 +65,13 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
         estimate(grid.cell(), label, value, name=name if defined else "", currency=currency)
 
 
-def estimates_known_first(items: Mapping[str, tuple[str, Estimate]], currency: str = "") -> None:
+def estimates_known_first(
+    items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, defined: bool = True
+) -> None:
     """Show what is known large, the rest small with its reason and the way to add it."""
     known = {name: item for name, item in items.items() if item[1].known}
     if known:
-        estimates(known, currency)
+        estimates(known, currency, defined=defined)
     if len(known) < len(items):
         unknowns({label: value for label, value in items.values() if not value.known})
         link(DATA, "See which file or column adds the answer")
