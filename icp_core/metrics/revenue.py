@@ -15,7 +15,7 @@ from icp_core.results import LEVEL, Estimate, Unit, Z, unknown
 MIN_EFFECTIVE = (
     30  # effective accounts; below it the interval covers too seldom (docs/method.md) and no verdict is given
 )
-AGREED = 1e-7  # half width below which all accounts moved alike, but for rounding
+AGREED = 1e-6  # half width, in ratios, below which all accounts moved alike but for the rounding of large sums
 FEW_ACCOUNTS = "carried by a few accounts: no verdict"
 MOVEMENTS = ("new", "expansion", "contraction", "churn", "reactivation")
 
@@ -196,7 +196,7 @@ def _ratio(part: _Sums, opening: _Sums, n: int, effective: float, *, most: float
     variance = max(part.squares - 2 * ratio * part.products + ratio**2 * opening.squares, 0.0)
     error = Z * sqrt(variance) / opening.total
     low, high = max(0.0, ratio - error), min(ratio + error, most)
-    if error < AGREED:
+    if error < AGREED * max(ratio, 1.0):
         none = ((1 - LEVEL) / 2) ** (1 / effective)
         low, high = ratio * none, (1 - none if ratio == 0 else ratio)
     return Estimate(

@@ -20,7 +20,8 @@ def work() -> Work | None:
     found = workspace()
     if found is None or not (files := uploads(found.id)):
         return None
-    sources = tuple(_source(found.id, file) for file in files)
+    corrected = set(store().mappings(found.id))
+    sources = tuple(_source(found.id, file, corrected) for file in files)
     signature = f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
     read = cached.imported(found.id, signature, lambda: _import(found, sources))
     return Work(found, read.imported, read.refused) if read.imported.reports else None
@@ -96,10 +97,10 @@ def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> 
     store().save_mapping(workspace_id, upload.table or table, mapping, header=header)
 
 
-def _source(workspace_id: str, upload: Upload) -> Source:
+def _source(workspace_id: str, upload: Upload, corrected: set[str]) -> Source:
     guessed, header = cached.looked_at(upload.sha256, upload.path, upload.name)
     table = upload.table or guessed
-    mapping = store().mapping(workspace_id, table, header=header)
+    mapping = store().mapping(workspace_id, table, header=header) if table in corrected else {}
     return Source(upload.table, upload.path, upload.name, mapping)
 
 

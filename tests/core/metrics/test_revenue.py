@@ -130,3 +130,10 @@ def test_revenue_without_gaps_is_recurring():
 def test_a_table_with_one_month_a_year_has_no_gaps():
     yearly = revenue([(f"a{i}", f"{year}-12-01", 100.0) for i in range(12) for year in (2023, 2024, 2025)])
     assert nrr_at(Dataset.of(as_of=date(2025, 12, 31), revenue=yearly), date(2025, 12, 31)).net.value == 1.0
+
+
+def test_accounts_that_moved_alike_get_the_exact_bound_whatever_the_size_of_the_sums():
+    """The delta-method variance of one account is 0; rounding of its squares must not pass for a narrow interval."""
+    found = revenue_retention([150842.0], [835398.0]).net
+    assert found.value == pytest.approx(5.5382, abs=1e-4)
+    assert found.low == pytest.approx(found.value * 0.05)
