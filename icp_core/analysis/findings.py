@@ -4,7 +4,6 @@ from icp_core.analysis.assess import Assessment
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.observe import Observed
 from icp_core.analysis.summary import Action, Finding
-from icp_core.metrics import Capability
 from icp_core.results import Estimate, format_value, join_words, plural
 
 DRIFT_TITLES = {
@@ -53,9 +52,13 @@ def findings_of(observed: Observed, comparison: Comparison, assessment: Assessme
             Finding(kind="data", title=f"How the {table} were counted", sentence=_sentence(note)) for note in notes
         ]
     found += [
-        Finding(kind="unknown", title=f"{item.title} cannot be answered", sentence=why)
+        Finding(
+            kind="unknown",
+            title=f"{item.title} cannot be answered",
+            sentence=_sentence(f"{item.why}: add {item.needs}" if item.needs else item.why),
+        )
         for item in observed.capabilities
-        if (why := _why_unknown(item, observed))
+        if not item.can
     ]
     return tuple(found)
 
@@ -125,14 +128,6 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
             )
         )
     return tuple(actions)
-
-
-def _why_unknown(item: Capability, observed: Observed) -> str:
-    """Return why a metric is unknown; "" where it is known. What was measured outranks what the columns promise."""
-    measure = observed.metrics.get(item.metric)
-    if measure is not None:
-        return "" if measure.estimate.known else _sentence(measure.estimate.why)
-    return "" if item.can else _sentence(f"{item.why}: add {item.needs}" if item.needs else item.why)
 
 
 def _sentence(words: str) -> str:

@@ -1,7 +1,7 @@
 """What happened: metrics, segments and traits, found blind to the declared ICP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -75,11 +75,12 @@ def observe(data: Dataset, settings: Settings, *, seed: int = 0) -> Observed:
     segments = find_segments(
         accounts, k=settings.segments_k, retention_of=retention_of, trait_p=traits.p_value, seed=seed
     )
+    metrics = headline(data, accounts, deals, gross_margin=settings.gross_margin)
     return Observed(
         data=data,
         accounts=accounts,
         deals=deals,
-        metrics=headline(data, accounts, deals, gross_margin=settings.gross_margin),
+        metrics=metrics,
         survival=_survival(accounts.observed),
         survival_by_segment=_survival_by(accounts.observed, segments.labels),
         periods=period_rows(data, accounts, deals),
@@ -87,8 +88,16 @@ def observe(data: Dataset, settings: Settings, *, seed: int = 0) -> Observed:
         success=success,
         traits=traits,
         artefacts=artefacts(data, accounts, deals),
-        capabilities=capabilities(data),
+        capabilities=tuple(_as_measured(item, metrics) for item in capabilities(data)),
     )
+
+
+def _as_measured(item: Capability, metrics: dict[str, Measure]) -> Capability:
+    """Columns promise an answer, values keep the promise: what was measured outranks what the columns say."""
+    measure = metrics.get(item.metric)
+    if measure is None or (measure.estimate.known and item.can):
+        return item
+    return replace(item, can=measure.estimate.known, why=measure.estimate.why, needs="")
 
 
 def _survival(observed: pd.DataFrame) -> SurvivalCurve | None:

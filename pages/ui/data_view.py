@@ -3,8 +3,7 @@
 import streamlit as st
 
 from icp_core.dataset import TABLES, Severity
-from icp_core.metrics import capabilities
-from pages.ui import show, state
+from pages.ui import cached, show, state
 from pages.ui.work import Work
 
 KINDS = ["csv", "tsv", "txt"]
@@ -157,7 +156,7 @@ def settings(work: Work) -> None:
 def answers(work: Work | None) -> None:
     """Say what these files can answer, what they cannot, and what each further file would add."""
     if work is not None:
-        found = capabilities(work.data)
+        found = cached.observed(work).capabilities
         st.header("What these files can answer")
         st.markdown(", ".join(show.escape(item.title) for item in found if item.can) + ".")
         cannot = [item for item in found if not item.can]

@@ -168,3 +168,10 @@ class TestSaas:
     def test_more_customers_than_leads_is_called_a_problem_of_the_data(self, summary: DriftSummary) -> None:
         assert "Organic" in said(summary)
         assert "590" in said(summary)
+
+
+def test_maven_does_not_promise_a_win_rate_by_value_that_lost_deals_cannot_give(folder: Path) -> None:
+    """Lost deals carry the value 0 there: the column exists, the answer does not."""
+    summary = analysed("maven_crm_sales", folder)
+    assert summary.metrics["win_rate_by_value"].value is None
+    assert any("value" in finding.title.lower() for finding in summary.findings if finding.kind == "unknown")

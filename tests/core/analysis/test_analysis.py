@@ -171,3 +171,9 @@ def test_a_criterion_on_the_outcome_is_no_criterion(observed: Observed) -> None:
     assert found is not None
     assert found.missing_columns == ("left",)
     assert set(found.frame["ring"]) == {"unclassified"}
+
+
+def test_a_metric_that_came_out_unknown_is_not_promised(observed: Observed) -> None:
+    for item in observed.capabilities:
+        measure = observed.metrics.get(item.metric)
+        assert measure is None or measure.estimate.known or not item.can, item.metric
