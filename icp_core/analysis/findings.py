@@ -4,6 +4,7 @@ from icp_core.analysis.assess import Assessment
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.observe import Observed
 from icp_core.analysis.summary import Action, Finding
+from icp_core.drift import Drift
 from icp_core.results import Estimate, format_value, join_words, plural
 
 DRIFT_TITLES = {
@@ -18,7 +19,7 @@ DRIFT_TITLES = {
 def findings_of(observed: Observed, comparison: Comparison, assessment: Assessment) -> tuple[Finding, ...]:
     """Return what to tell the reader, the most important first."""
     drift = comparison.drift
-    found = [Finding(kind="drift", title=DRIFT_TITLES[drift.verdict], sentence=drift.sentence or drift.why)]
+    found = [Finding(kind="drift", title=DRIFT_TITLES[drift.verdict], sentence=_after_verdict(drift))]
     if comparison.alignment is not None:
         words = " ".join(part for part in (comparison.alignment.verdict, comparison.alignment.why) if part)
         found.append(Finding(kind="fit", title="The declared ICP against the customers", sentence=words))
@@ -128,6 +129,11 @@ def actions_for(observed: Observed, comparison: Comparison, assessment: Assessme
             )
         )
     return tuple(actions)
+
+
+def _after_verdict(drift: Drift) -> str:
+    """The sentence without the verdict's word, which the title says already."""
+    return _sentence((drift.sentence or drift.why).removeprefix(f"{drift.verdict.capitalize()}: "))
 
 
 def _sentence(words: str) -> str:
