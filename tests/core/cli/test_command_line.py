@@ -157,3 +157,17 @@ def test_the_sample_is_written_with_its_truth(tmp_path: Path) -> None:
     assert {"customers.csv", "truth.json", "icp.yaml", "answers.csv"} <= {
         path.name for path in (tmp_path / "s").iterdir()
     }
+
+
+def test_prospects_get_ring_fit_and_reasons_and_no_formula_reaches_a_spreadsheet(tmp_path: Path) -> None:
+    prospects = tmp_path / "prospects.csv"
+    prospects.write_text("account_id,name,industry\n1,=HYPERLINK(1),Software\n2,Beta,Retail\n3,Gamma,\n")
+    icp = tmp_path / "icp.yaml"
+    icp.write_text("criteria: [{column: industry, op: in, value: [Software], mode: require}]")
+    done = run("score", str(prospects), f"--icp={icp}", f"--out={tmp_path / 'out'}")
+    assert done.exit_code == 0, done.output
+    with (tmp_path / "out" / "prospects.csv").open(newline="") as file:
+        rows = {row["account_id"]: row for row in csv.DictReader(file)}
+    assert [rows[key]["ring"] for key in "123"] == ["bullseye", "outside", "unclassified"]
+    assert rows["1"]["name"] == "'=HYPERLINK(1)"
+    assert rows["3"]["known_share"] == "0.0"
