@@ -147,3 +147,17 @@ def test_what_was_clicked_in_a_tab_that_outlived_a_restart_is_saved(sample):
     (made,) = Store().list_workspaces()
     given = [a.answer for a in Store().answers(made.id) if a.symptom == "new_logos_falling" and not a.person]
     assert given == [2]
+
+
+def test_an_uploader_that_is_sent_again_after_its_file_was_taken_loses_no_click(sample, monkeypatch):
+    """Streamlit then gives a ``DeletedFile`` without a name; an error in that callback would swallow the next one."""
+    import streamlit as st
+    from streamlit.elements.widgets.file_uploader import DeletedFile
+
+    from pages.ui import state
+
+    monkeypatch.setattr(st, "session_state", {"uploader:0": [DeletedFile("gone")]})
+    monkeypatch.setattr(state.files, "workspace", lambda: None)
+    monkeypatch.setattr(state.files, "renew", lambda name: None)
+    state.take_uploads("uploader:0")
+    assert len(state.store().list_workspaces()) == 1

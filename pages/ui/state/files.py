@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import IO
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_core.errors import DefectsError, UserError
 from icp_core.ingest import Source, import_files
@@ -49,6 +50,8 @@ def take_uploads(key: str) -> None:
     """Copy what was dropped into the uploader to disk, then remove it from Streamlit's memory."""
     found = workspace()
     for file in st.session_state.get(key) or []:
+        if not isinstance(file, UploadedFile):  # an uploader sent again after its file was taken: nothing is left in it
+            continue
         try:
             target = create_workspace(NEW_NAME) if found is None else found.id
             found = found or store().load(target)
