@@ -50,7 +50,7 @@ def analyze_files(request: Request) -> None:
     Thread(target=import_module, args=("sklearn.cluster",), daemon=True).start()  # 2 s to load, while files are read
     as_of = _day(request.as_of)
     settings = Settings(as_of=as_of, currency=_currency(request.currency))
-    profile = None if request.icp is None else profile_from_text(_text(request.icp), file=request.icp.name)
+    profile = None if request.icp is None else _icp(request.icp)
     answers = () if request.answers is None else answers_from_csv(_text(request.answers), request.answers.name)
     mapping = _mapping(request.mapping)
     sources = [Source(table, path, path.name, mapping.get(table, {})) for table, path in request.files.items()]
@@ -83,7 +83,7 @@ def score_prospects_file(prospects: Path, icp: Path, out: Path) -> None:
     Raises:
         UserError: A file cannot be used; nothing was written.
     """
-    profile = profile_from_text(_text(icp), file=icp.name)
+    profile = _icp(icp)
     with tempfile.TemporaryDirectory() as temporary:
         imported = import_files([Source("customers", prospects, prospects.name)], Path(temporary) / "data")
         scored = score_prospects(imported.data.frame("customers"), profile)
@@ -96,8 +96,7 @@ def score_prospects_file(prospects: Path, icp: Path, out: Path) -> None:
         _move(results, out)
 
 
-def load_icp(path: Path) -> IcpProfile:
-    """Read an ICP file."""
+def _icp(path: Path) -> IcpProfile:
     return profile_from_text(_text(path), file=path.name)
 
 

@@ -25,7 +25,7 @@ from icp_core.analysis import (
 )
 from icp_core.checklist import Evidence
 from icp_core.ingest import guess_table, read_raw
-from icp_core.report import render_html, render_json, render_markdown
+from icp_core.report import Format, render
 from icp_core.store import Store
 from icp_core.workspace import Workspace
 from pages.ui.offers import Offer, offers_of
@@ -82,7 +82,7 @@ def summary(work: Work) -> DriftSummary:
     return _summary(*_key(work), work.workspace.model_dump_json(), work)
 
 
-def rendered(work: Work, kind: str) -> str:
+def rendered(work: Work, kind: Format) -> str:
     """The document as ``html``, ``md`` or ``json``."""
     return _rendered(*_key(work), work.workspace.model_dump_json(), kind, work)
 
@@ -131,13 +131,8 @@ def _summary(workspace_id: str, fingerprint: str, settings: str, declared: str, 
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _rendered(workspace_id: str, fingerprint: str, settings: str, declared: str, kind: str, _work: Work) -> str:
-    document = summary(_work)
-    if kind == "json":
-        return render_json(document)
-    return (render_html if kind == "html" else render_markdown)(
-        document, title=_work.workspace.name, currency=_work.currency
-    )
+def _rendered(workspace_id: str, fingerprint: str, settings: str, declared: str, kind: Format, _work: Work) -> str:
+    return render(summary(_work), kind, title=_work.workspace.name, currency=_work.currency)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
