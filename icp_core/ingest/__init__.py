@@ -2,9 +2,9 @@
 
 from icp_core.ingest.forms import ColumnGuess, Imported, RawTable, RowSetAside, Source, TableReport
 from icp_core.ingest.importing import import_files
-from icp_core.ingest.mapping import guess_mapping
-from icp_core.ingest.reading import read_raw
-from icp_core.ingest.roles import ROLES, guess_table
+from icp_core.ingest.matching.mapping import guess_mapping
+from icp_core.ingest.matching.roles import ROLES, guess_table
+from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.saved import open_dataset
 
 __all__ = [

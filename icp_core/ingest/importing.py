@@ -11,14 +11,14 @@ import pandas as pd
 
 from icp_core.dataset import TABLES, Dataset, Issue, Severity
 from icp_core.errors import DefectsError, UserError
+from icp_core.ingest.accounts.joins import join_accounts
 from icp_core.ingest.as_of import UNDATED, latest_day
 from icp_core.ingest.forms import Imported, RawTable, Source, TableReport
-from icp_core.ingest.joins import join_accounts
-from icp_core.ingest.reading import read_raw
-from icp_core.ingest.roles import ROLES, guess_table
-from icp_core.ingest.rows import Reading, read_table
+from icp_core.ingest.matching.roles import ROLES, guess_table
+from icp_core.ingest.reading.raw import read_raw
+from icp_core.ingest.rows.shapes import Shaped, month_end, monthly_revenue, shape_of
+from icp_core.ingest.rows.table import Reading, read_table
 from icp_core.ingest.saved import MANIFEST, open_dataset, save
-from icp_core.ingest.shapes import Shaped, month_end, monthly_revenue, shape_of
 from icp_core.results import join_words
 
 IMPORT_VERSION = 1  # raise it when the same bytes give another data set than before

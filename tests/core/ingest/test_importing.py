@@ -6,7 +6,7 @@ import pytest
 from icp_core.dataset import Severity
 from icp_core.errors import UserError
 from icp_core.ingest import Source, import_files, open_dataset
-from icp_core.ingest.shapes import monthly_revenue
+from icp_core.ingest.rows.shapes import monthly_revenue
 from tests.core.ingest.files import column, imported, reasons, written
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from icp_core.errors import UserError
 from icp_core.ingest import Source, guess_mapping, guess_table, import_files
-from icp_core.ingest.mapping import column_map
+from icp_core.ingest.matching.mapping import column_map
 from tests.core.ingest.files import column, imported, raw, written
 
 

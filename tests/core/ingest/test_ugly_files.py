@@ -6,9 +6,9 @@ import pytest
 
 from icp_core.errors import UserError
 from icp_core.ingest import RawTable, Source, import_files, read_raw
-from icp_core.ingest.dates import MONTH_FIRST, read_dates
-from icp_core.ingest.numbers import read_numbers
-from icp_core.ingest.words import read_words
+from icp_core.ingest.values.dates import MONTH_FIRST, read_dates
+from icp_core.ingest.values.numbers import read_numbers
+from icp_core.ingest.values.words import read_words
 from tests.core.ingest.files import SHARED, imported
 
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is absent")

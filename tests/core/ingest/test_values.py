@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from icp_core.errors import UserError
-from icp_core.ingest.dates import DAY_FIRST, MONTH_FIRST, read_dates
-from icp_core.ingest.numbers import read_numbers
-from icp_core.ingest.words import read_flags, read_outcome
+from icp_core.ingest.values.dates import DAY_FIRST, MONTH_FIRST, read_dates
+from icp_core.ingest.values.numbers import read_numbers
+from icp_core.ingest.values.words import read_flags, read_outcome
 from tests.core.ingest.files import column, imported, reasons
 
 

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from icp_core.ingest.literals import is_month_name, looks_like_data
+from icp_core.ingest.values.literals import is_month_name, looks_like_data
 
 DELIMITERS = (",", ";", "\t", "|")
 HIGHEST_TITLE = 30  # records above the header at most; a report's head has about a dozen

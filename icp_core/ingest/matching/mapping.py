@@ -7,13 +7,13 @@ import pandas as pd
 
 from icp_core.dataset import TABLES, Column, Kind
 from icp_core.errors import UserError
-from icp_core.ingest.aliases import Alias, aliases_of, helper_names, known_columns
-from icp_core.ingest.dates import read_dates
 from icp_core.ingest.forms import ColumnGuess, RawTable
-from icp_core.ingest.headers import plain
-from icp_core.ingest.literals import MISSING
-from icp_core.ingest.numbers import read_numbers
-from icp_core.ingest.words import is_flag_column
+from icp_core.ingest.matching.aliases import Alias, aliases_of, helper_names, known_columns
+from icp_core.ingest.matching.headers import plain
+from icp_core.ingest.values.dates import read_dates
+from icp_core.ingest.values.literals import MISSING
+from icp_core.ingest.values.numbers import read_numbers
+from icp_core.ingest.values.words import is_flag_column
 
 SAMPLE = 400  # different values of a column that are looked at
 LEAST_DATES, LEAST_NUMBERS, LEAST_FLAGS = 0.7, 0.6, 0.8  # share of readable values below which a header is not believed

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from icp_core.ingest.literals import MISSING
+from icp_core.ingest.values.literals import MISSING
 
 POINT, COMMA = ".", ","
 

@@ -9,13 +9,13 @@ import pandas as pd
 
 from icp_core.dataset import Column, Kind
 from icp_core.errors import UserError
-from icp_core.ingest.dates import DAY_FIRST, MONTH_FIRST, DateColumn, read_dates
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
-from icp_core.ingest.literals import MISSING
-from icp_core.ingest.mapping import column_of
-from icp_core.ingest.numbers import COMMA, POINT, NumberColumn, header_currency, is_plain_number, read_numbers
-from icp_core.ingest.words import WordColumn, read_flags, read_outcome, read_several, read_words
+from icp_core.ingest.matching.mapping import column_of
+from icp_core.ingest.values.dates import DAY_FIRST, MONTH_FIRST, DateColumn, read_dates
+from icp_core.ingest.values.literals import MISSING
+from icp_core.ingest.values.numbers import COMMA, POINT, NumberColumn, header_currency, is_plain_number, read_numbers
+from icp_core.ingest.values.words import WordColumn, read_flags, read_outcome, read_several, read_words
 from icp_core.results import plural
 
 NUMERIC_SHARE = 0.95  # share of plain numbers from which a column that is not mapped counts as numeric

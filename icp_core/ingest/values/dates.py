@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from icp_core.ingest.literals import MISSING, month_number
+from icp_core.ingest.values.literals import MISSING, month_number
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 SERIAL_SHARE = 0.8  # share of a column that must be five-digit numbers before they count as Excel's days

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Severity
-from icp_core.ingest.dates import read_dates
 from icp_core.ingest.findings import row_list
-from icp_core.ingest.numbers import COMMA, read_numbers
-from icp_core.ingest.roles import month_headers
-from icp_core.ingest.rows import Reading, is_wide
+from icp_core.ingest.matching.roles import month_headers
+from icp_core.ingest.rows.table import Reading, is_wide
+from icp_core.ingest.values.dates import read_dates
+from icp_core.ingest.values.numbers import COMMA, read_numbers
 from icp_core.results import plural
 
 LONGEST_PERIOD = 1200  # months; a period that ends in the year 2999 is one that runs

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from icp_core.ingest.dates import read_dates
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
-from icp_core.ingest.mapping import ColumnMap
-from icp_core.ingest.sieve import Sieve
-from icp_core.ingest.words import read_flags
+from icp_core.ingest.matching.mapping import ColumnMap
+from icp_core.ingest.rows.sieve import Sieve
+from icp_core.ingest.values.dates import read_dates
+from icp_core.ingest.values.words import read_flags
 from icp_core.results import join_words, plural
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
-from icp_core.ingest.sieve import Sieve
+from icp_core.ingest.rows.sieve import Sieve
 
 MANY_REPEATS = (
     0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts

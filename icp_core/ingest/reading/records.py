@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from icp_core.errors import UserError
-from icp_core.ingest.decoding import Decoded
 from icp_core.ingest.forms import Lines
+from icp_core.ingest.reading.decoding import Decoded
 
 CHUNK = 20_000  # records held as Python lists at a time; as Arrow columns they take a fifth of the memory
 

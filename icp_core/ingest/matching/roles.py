@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from icp_core.ingest.forms import RawTable
-from icp_core.ingest.headers import plain
-from icp_core.ingest.literals import is_month_name
-from icp_core.ingest.mapping import column_map
+from icp_core.ingest.matching.headers import plain
+from icp_core.ingest.matching.mapping import column_map
+from icp_core.ingest.values.literals import is_month_name
 
 FAIR_SCORE = 2.5  # a file whose signs add up to this is recognised with a confidence of about 0.5
 WIDE_MONTHS = 3  # headers that name months from which a revenue file has a column for each month
@@ -19,7 +19,7 @@ MANY_REPEATS = 0.3  # share of repeated accounts that speaks for revenue and aga
 
 @lru_cache
 def _roles() -> dict[str, dict[str, Any]]:
-    text = resources.files("icp_core.ingest").joinpath("roles.yaml").read_text("utf-8")
+    text = resources.files("icp_core.ingest.matching").joinpath("roles.yaml").read_text("utf-8")
     roles: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return roles
 

@@ -12,12 +12,12 @@ import pyarrow as pa
 
 from icp_core.dataset import Issue, Severity
 from icp_core.errors import UserError
-from icp_core.ingest.decoding import Decoded, decoded
 from icp_core.ingest.findings import row_list
 from icp_core.ingest.forms import Lines, RawTable, RowSetAside
-from icp_core.ingest.headers import name_columns
-from icp_core.ingest.layout import find_delimiter, find_header, is_footer, looks_like_header
-from icp_core.ingest.records import read_records
+from icp_core.ingest.matching.headers import name_columns
+from icp_core.ingest.reading.decoding import Decoded, decoded
+from icp_core.ingest.reading.layout import find_delimiter, find_header, is_footer, looks_like_header
+from icp_core.ingest.reading.records import read_records
 from icp_core.results import plural
 
 HEAD = 60  # records in which the header is looked for

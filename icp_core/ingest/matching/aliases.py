@@ -8,7 +8,7 @@ from importlib import resources
 import yaml
 from rapidfuzz import fuzz, process
 
-from icp_core.ingest.headers import spellings, squashed
+from icp_core.ingest.matching.headers import spellings, squashed
 
 LEAST_LIKENESS = 85.0  # token_sort_ratio; 41 of 58 messy headers accepted and none wrong, where WRatio got 4 wrong
 SHORTEST_FUZZY = 5  # letters; below, one letter makes another word (date, rate)
@@ -69,7 +69,7 @@ class Alias:
 
 @lru_cache
 def _book() -> dict[str, dict[str, list[str]]]:
-    text = resources.files("icp_core.ingest").joinpath("aliases.yaml").read_text("utf-8")
+    text = resources.files("icp_core.ingest.matching").joinpath("aliases.yaml").read_text("utf-8")
     document: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
     return document
 

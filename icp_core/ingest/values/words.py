@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from icp_core.ingest.literals import MISSING, MISSING_IN_WORDS
+from icp_core.ingest.values.literals import MISSING, MISSING_IN_WORDS
 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "ja", "j", "oui", "si", "sí", "wahr", "vrai", "on", "x", "✓"])
 NO = frozenset(["no", "n", "false", "f", "0", "0.0", "nein", "non", "falsch", "faux", "off"])

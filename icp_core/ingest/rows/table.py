@@ -6,14 +6,14 @@ import pandas as pd
 
 from icp_core.dataset import TABLES, Severity
 from icp_core.errors import UserError
-from icp_core.ingest.columns import Columns, read_attribute, read_columns
-from icp_core.ingest.deals import account_keys, deal_columns
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import Lines, RawTable, Source
-from icp_core.ingest.mapping import ColumnMap, column_map
-from icp_core.ingest.repeats import leave_out_repeats, without_what_varies
-from icp_core.ingest.roles import WIDE_MONTHS, month_headers
-from icp_core.ingest.sieve import Sieve
+from icp_core.ingest.matching.mapping import ColumnMap, column_map
+from icp_core.ingest.matching.roles import WIDE_MONTHS, month_headers
+from icp_core.ingest.rows.columns import Columns, read_attribute, read_columns
+from icp_core.ingest.rows.deals import account_keys, deal_columns
+from icp_core.ingest.rows.repeats import leave_out_repeats, without_what_varies
+from icp_core.ingest.rows.sieve import Sieve
 
 MONTHS_IN_A_YEAR = 12
 _CONTRADICTIONS = {  # table: (earlier column, later column, what becomes of it)

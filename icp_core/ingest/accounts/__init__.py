@@ -1,0 +1,1 @@
+"""Accounts across files: which rows of which files speak of the same company."""

@@ -1,0 +1,1 @@
+"""Which table a file holds, and which header holds which canonical column."""

@@ -1,0 +1,1 @@
+"""From a file of any kind to rows of text cells, each with its line."""

@@ -1,0 +1,1 @@
+"""From cells of text to numbers, days, words and flags."""
