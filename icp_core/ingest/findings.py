@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from icp_core.dataset import Issue, Severity
+from icp_core.ingest.forms import Question
 
 MOST_PER_REASON = 1_000  # issues with a row number per reason and column; the rejects hold every row anyway
 LONGEST_VALUE = 80  # characters of a cell that are shown
@@ -20,6 +21,11 @@ class Findings:
         self.table, self.file = table, file
         self.issues: list[Issue] = []
         self.notes: list[str] = []
+        self.questions: list[Question] = []
+
+    def ask(self, question: Question) -> None:
+        """Put something to the person; the import goes on with what the question says is used."""
+        self.questions.append(question)
 
     def note(self, sentence: str, *, remedy: str = "", column: str = "", row: int | None = None) -> None:
         """Say something about the file; nothing was lost."""

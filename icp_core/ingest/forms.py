@@ -12,6 +12,8 @@ from icp_core.dataset import Dataset, Issue, Severity
 
 Lines = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Option = str | Mapping[str, str]  # what a person chose: one thing, or one thing for each of several values
+ABOUT_BYTES = frozenset({"encoding", "delimiter", "sheet", "member", "header"})  # options that change the header itself
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,62 @@ class Source:
         path: Where the file is.
         name: Its name as the person knows it.
         mapping: Canonical column to header, as the person set it; an empty header means "do not map".
-        options: Where wrongly found: ``encoding`` (a codec), ``delimiter``, ``dates`` ("day first", "month first").
+        options: What a person chose for this file, by `Question.id`; what is not chosen is found out or assumed.
     """
 
     table: str | None
     path: Path
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value, pair or code that a question asks about.
+
+    Args:
+        key: The value as the answer names it.
+        label: The same in words.
+        chosen: What is used for it now: one of the question's options, or a number where it asks for numbers.
+        count: Rows that it concerns.
+        examples: Up to three cells or lines that help to decide.
+    """
+
+    key: str
+    label: str
+    chosen: str
+    count: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that a file does not tell; the import goes on with ``chosen`` until a person decides.
+
+    Args:
+        id: What is asked, stable for files with the same header (``dates:Close Date``); the key in `Source.options`.
+        table: Canonical table; empty where it is not known yet.
+        file: Name of the file as the person knows it.
+        sentence: What is in doubt and what depends on it, one or two sentences.
+        options: Possible answers, each with its words; empty where a number or a text is asked for.
+        chosen: What is used now; empty where ``items`` are asked about.
+        decided: Whether a person chose it; an undecided one is an assumption of the import.
+        examples: Up to three cells, with what each would be read as.
+        items: The values asked about, where there are several; the answer is then a mapping of their keys.
+        urgent: Figures change with the answer; such a question is asked first.
+    """
+
+    id: str
+    table: str
+    file: str
+    sentence: str
+    options: Mapping[str, str]
+    chosen: str = ""
+    decided: bool = False
+    examples: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +107,7 @@ class RawTable:
         delimiter: The character between cells.
         issues: What was noticed while reading; their table is empty, the table is not known yet.
         set_aside: Rows that are not in ``rows``: ragged, blank, totals, footers.
+        questions: What a person may decide about the reading (encoding, sheet).
     """
 
     name: str
@@ -67,6 +118,7 @@ class RawTable:
     delimiter: str
     issues: tuple[Issue, ...] = ()
     set_aside: tuple[RowSetAside, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def rows_read(self) -> int:
@@ -140,6 +192,7 @@ class Imported:
         issues: Everything that was noticed.
         rejects: Every row that is not in the data set: ``row``, ``became``, ``reason`` and the original cells.
         dated: Whether any file holds a date; without one ``data.as_of`` is only a place holder.
+        questions: What the files do not tell, with what was assumed or chosen.
     """
 
     data: Dataset
@@ -147,3 +200,16 @@ class Imported:
     issues: tuple[Issue, ...]
     rejects: dict[str, pd.DataFrame]
     dated: bool = True
+    questions: tuple[Question, ...] = ()
+
+
+def chosen_word(options: Mapping[str, Option], question: str) -> str:
+    """Return the one word that a person chose; empty when nothing was chosen."""
+    choice = options.get(question, "")
+    return choice if isinstance(choice, str) else ""
+
+
+def chosen_values(options: Mapping[str, Option], question: str) -> dict[str, str]:
+    """Return what a person chose for each value; empty when nothing was chosen."""
+    choice = options.get(question, {})
+    return {} if isinstance(choice, str) else dict(choice)

@@ -73,7 +73,8 @@ def import_files(sources: Sequence[Source], folder: Path, *, as_of: date | None 
     reports = {table: _report(reading, shaped[table]) for table, reading in readings.items()}
     rejects = {table: reading.sieve.rejects() for table, reading in readings.items()}
     data = Dataset(MappingProxyType({}), fingerprint, day or UNDATED, code)
-    return save(folder, tables, Imported(data, reports, (*issues, *more), rejects, day is not None))
+    questions = tuple(question for reading in readings.values() for question in reading.findings.questions)
+    return save(folder, tables, Imported(data, reports, (*issues, *more), rejects, day is not None, questions))
 
 
 def _read_all(sources: Sequence[Source]) -> dict[str, Reading]:
@@ -125,8 +126,8 @@ def _fingerprint(sources: Sequence[Source], as_of: date | None, currency: str) -
     """SHA-256 over the bytes of the files and every setting that changes what comes out."""
     digest = hashlib.sha256()
     for source in sources:
-        settings = [source.table, source.name, sorted(source.mapping.items()), sorted(source.options.items())]
-        digest.update(json.dumps(settings).encode())
+        settings = [source.table, source.name, dict(source.mapping), dict(source.options)]
+        digest.update(json.dumps(settings, sort_keys=True, default=dict).encode())
         try:
             with source.path.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())

@@ -14,7 +14,7 @@ import pandas as pd
 
 from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import UserError
-from icp_core.ingest.forms import ColumnGuess, Imported, TableReport
+from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
 
 MANIFEST = "manifest.json"
 _REJECTS = "rejects_"
@@ -37,6 +37,7 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
             "tables": list(tables),
             "rejects": list(imported.rejects),
             "reports": {name: asdict(report) for name, report in imported.reports.items()},
+            "questions": [asdict(question) for question in imported.questions],
             "issues": [[getattr(issue, field.name) for field in fields(Issue)] for issue in imported.issues],
         }
         (work / MANIFEST).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
@@ -67,12 +68,18 @@ def open_dataset(folder: Path) -> Imported:
     issues = tuple(_issue(values) for values in document["issues"])
     rejects = {name: pd.read_parquet(folder / f"{_REJECTS}{name}.parquet") for name in document["rejects"]}
     reports = {name: _report(values) for name, values in document["reports"].items()}
-    return Imported(data, reports, issues, rejects, document["dated"])
+    questions = tuple(_question(values) for values in document["questions"])
+    return Imported(data, reports, issues, rejects, document["dated"], questions)
 
 
 def _issue(values: list[Any]) -> Issue:
     table, file, severity, *rest = values
     return Issue(table, file, Severity(severity), *rest)
+
+
+def _question(values: dict[str, Any]) -> Question:
+    items = tuple(Item(**(item | {"examples": tuple(item["examples"])})) for item in values["items"])
+    return Question(**(values | {"items": items, "examples": tuple(values["examples"])}))
 
 
 def _report(values: dict[str, Any]) -> TableReport:

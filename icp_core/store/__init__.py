@@ -1,6 +1,6 @@
 """Everything people entered and uploaded, kept on disk and found again after a refresh, a restart or a crash."""
 
-from icp_core.store.records import AnswerVersion, ProfileVersion, Upload, WorkspaceInfo
+from icp_core.store.records import AnswerVersion, FileChoices, ProfileVersion, Upload, WorkspaceInfo
 from icp_core.store.store import Store
 
-__all__ = ["AnswerVersion", "ProfileVersion", "Store", "Upload", "WorkspaceInfo"]
+__all__ = ["AnswerVersion", "FileChoices", "ProfileVersion", "Store", "Upload", "WorkspaceInfo"]

@@ -53,12 +53,15 @@ class _Upload(_Part):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     size: int = Field(ge=0)
     at: AwareDatetime
+    standing: Literal["in", "waiting"] = "in"
+    options: dict[str, str | dict[str, str]] = {}
 
 
 class _Mapping(_Part):
     table: str
     signature: str = Field(pattern=r"^[0-9a-f]{64}$")
     mapping: dict[str, str]
+    options: dict[str, str | dict[str, str]] = {}
     at: AwareDatetime
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from icp_core.errors import UserError
 
-NEWEST = "0001"  # revision that this code works with
+NEWEST = "0002"  # revision that this code works with
 _WAIT = 15_000  # milliseconds that a writer waits for another one
 
 

@@ -1,6 +1,5 @@
 """Uploads, the mappings of their columns, and the data sets made from them."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,12 +7,13 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from icp_core.errors import UserError
 from icp_core.store.content import keep_content, sweep
 from icp_core.store.declared import workspace_row
-from icp_core.store.models import DatasetRow, MappingRow, UploadRow
-from icp_core.store.records import Upload
+from icp_core.store.models import DatasetRow, Document, MappingRow, UploadRow
+from icp_core.store.records import FileChoices, Option, Upload, signature_of
 from icp_core.store.transactions import Transactions
 
 
@@ -71,6 +71,12 @@ class Files(Transactions):
         with self._write() as session:
             _upload_row(session.get(UploadRow, upload_id), workspace_id).removed_at = self._clock()
 
+    def choose_upload(self, workspace_id: str, upload_id: int, option: str, choice: Option) -> None:
+        """Say how the bytes of one file are read (``encoding``, ``delimiter``, ``sheet``); "" takes the choice back."""
+        with self._write() as session:
+            row = _upload_row(session.get(UploadRow, upload_id), workspace_id)
+            row.options = {**row.options, option: _plain(choice)}
+
     def save_mapping(
         self, workspace_id: str, table: str, mapping: Mapping[str, str], *, header: Sequence[str] = ()
     ) -> None:
@@ -83,29 +89,44 @@ class Files(Transactions):
             header: The file's headers; empty: for every file of this table that has no mapping of its own.
         """
         with self._write() as session:
-            workspace_row(session, workspace_id)
-            row = MappingRow(
-                workspace_id=workspace_id,
-                table=table,
-                signature=_signature(header),
-                mapping=dict(mapping),
-                at=self._clock(),
-            )
-            session.add(row)
+            self._add_choices(session, workspace_id, table, header, mapping=dict(mapping))
 
-    def mapping(self, workspace_id: str, table: str, *, header: Sequence[str] = ()) -> dict[str, str]:
-        """Return the mapping remembered for this header, or else for the table; empty when there is none."""
-        saved = select(MappingRow).where(MappingRow.workspace_id == workspace_id, MappingRow.table == table)
-        with self._read() as session:
-            rows = session.scalars(saved.order_by(MappingRow.id))
-            latest = {row.signature: row.mapping for row in rows}
-        return latest.get(_signature(header)) or latest.get(_signature(())) or {}
+    def save_option(
+        self, workspace_id: str, table: str, option: str, choice: Option, *, header: Sequence[str] = ()
+    ) -> None:
+        """Remember what was chosen where files of this header leave doubt; "" takes the choice back."""
+        with self._write() as session:
+            before = self._choices(session, workspace_id, table, header)
+            options = {**(before.options if before else {}), option: _plain(choice)}
+            self._add_choices(session, workspace_id, table, header, options=options)
 
-    def mappings(self, workspace_id: str) -> dict[str, dict[str, str]]:
-        """Return the mapping of each table that was saved last, whatever the header."""
+    def choices(self, workspace_id: str) -> FileChoices:
+        """Return everything that was chosen about the reading of files."""
         saved = select(MappingRow).where(MappingRow.workspace_id == workspace_id).order_by(MappingRow.id)
         with self._read() as session:
-            return {row.table: row.mapping for row in session.scalars(saved)}
+            return FileChoices(
+                {(row.table, row.signature): (row.mapping, row.options) for row in session.scalars(saved)}
+            )
+
+    def _choices(self, session: Session, workspace_id: str, table: str, header: Sequence[str]) -> MappingRow | None:
+        mine = (MappingRow.workspace_id == workspace_id) & (MappingRow.table == table)
+        same = mine & (MappingRow.signature == signature_of(header))
+        return session.scalars(select(MappingRow).where(same).order_by(MappingRow.id.desc())).first()
+
+    def _add_choices(
+        self, session: Session, workspace_id: str, table: str, header: Sequence[str], **changed: Document
+    ) -> None:
+        workspace_row(session, workspace_id)
+        before = self._choices(session, workspace_id, table, header)
+        values: Document = {"mapping": before.mapping, "options": before.options} if before else {"mapping": {}}
+        row = MappingRow(
+            workspace_id=workspace_id,
+            table=table,
+            signature=signature_of(header),
+            at=self._clock(),
+            **{**values, **changed},
+        )
+        session.add(row)
 
     def dataset_folder(self, workspace_id: str) -> Path:
         """Return the folder into which the import writes data sets, each under its fingerprint; made when absent."""
@@ -129,7 +150,8 @@ class Files(Transactions):
 
     def _upload(self, row: UploadRow) -> Upload:
         path = self.places.upload(row.workspace_id, row.sha256)
-        return Upload(row.id, row.table, row.name, row.sha256, row.size, row.at, path)
+        options = {name: choice for name, choice in row.options.items() if choice}
+        return Upload(row.id, row.table, row.name, row.sha256, row.size, row.at, path, row.standing, options)
 
     @contextmanager
     def _kept_only_if_done(self, workspace_id: str) -> Iterator[None]:
@@ -154,6 +176,5 @@ def _upload_row(row: UploadRow | None, workspace_id: str) -> UploadRow:
     return row
 
 
-def _signature(header: Sequence[str]) -> str:
-    names = "\x1f".join(name.strip().casefold() for name in header)
-    return hashlib.sha256(names.encode()).hexdigest()
+def _plain(choice: Option) -> str | dict[str, str]:
+    return choice if isinstance(choice, str) else dict(choice)

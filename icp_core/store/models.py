@@ -98,10 +98,12 @@ class UploadRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    standing: Mapped[str] = mapped_column(String(16), default="in")  # or "waiting": shown, not yet accepted
+    options: Mapped[Document] = mapped_column(default=dict)  # how the bytes are read: encoding, delimiter, sheet
 
 
 class MappingRow(Base):
-    """A confirmed mapping of one header to one table's columns; the latest counts."""
+    """How files of one header are read: the mapping, and what was chosen in doubt; the latest counts."""
 
     __tablename__ = "mappings"
     __table_args__ = (Index("ix_mappings_latest", "workspace_id", "table_name", "signature", "id"),)
@@ -111,6 +113,7 @@ class MappingRow(Base):
     table: Mapped[str] = mapped_column("table_name", Text)
     signature: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, str]]
+    options: Mapped[Document] = mapped_column(default=dict)
     at: Mapped[datetime]
 
 

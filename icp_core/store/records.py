@@ -1,11 +1,15 @@
 """What the store hands out besides the workspace document."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from icp_core.checklist import Answer
 from icp_core.profile import IcpProfile
+
+Option = str | Mapping[str, str]  # one choice, or one for each of several values
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ class Upload:
         size: Bytes.
         at: When, UTC.
         path: Where the content lies on this machine.
+        standing: "in", or "waiting" for a person to accept it.
+        options: How its bytes are read, where a person chose: ``encoding``, ``delimiter``, ``sheet``.
     """
 
     id: int
@@ -86,3 +92,32 @@ class Upload:
     size: int
     at: datetime
     path: Path
+    standing: str = "in"
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileChoices:
+    """What people chose about the reading of files, remembered by table and header.
+
+    Args:
+        latest: Table and signature of the header to the mapping and the options saved last.
+    """
+
+    latest: Mapping[tuple[str, str], tuple[dict[str, str], dict[str, Option]]]
+
+    def mapping(self, table: str, *, header: Sequence[str] = ()) -> dict[str, str]:
+        """Return the mapping remembered for this header, or else for the table; empty when there is none."""
+        found = (self.latest.get((table, signature_of(names)), ({}, {}))[0] for names in (header, ()))
+        return next((mapping for mapping in found if mapping), {})
+
+    def options(self, table: str, *, header: Sequence[str] = ()) -> dict[str, Option]:
+        """Return what was chosen for files of this header, by the id of the question."""
+        chosen = self.latest.get((table, signature_of(header)), ({}, {}))[1]
+        return {question: choice for question, choice in chosen.items() if choice}
+
+
+def signature_of(header: Sequence[str]) -> str:
+    """Return what names a header, whatever the case of its letters."""
+    names = "\x1f".join(name.strip().casefold() for name in header)
+    return hashlib.sha256(names.encode()).hexdigest()

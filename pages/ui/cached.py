@@ -7,7 +7,6 @@ one company's data never answer another one.
 # ruff: noqa: ARG001 - arguments that are not read are the keys of the caches
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -26,7 +25,7 @@ from icp_core.analysis import (
 from icp_core.checklist import Evidence
 from icp_core.ingest import guess_table, read_raw
 from icp_core.report import Format, render
-from icp_core.store import Store
+from icp_core.store import Store, Upload
 from icp_core.workspace import Workspace
 from pages.ui.offers import Offer, offers_of
 from pages.ui.work import Reading, Work
@@ -45,14 +44,18 @@ def imported(workspace_id: str, signature: str, read: Callable[[], Reading]) -> 
     return _imported(workspace_id, signature, read)
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking at your file")
-def looked_at(sha256: str, _path: Path, name: str) -> tuple[str, tuple[str, ...]]:
+def looked_at(upload: Upload) -> tuple[str, tuple[str, ...]]:
     """Return the table that a file seems to hold, and its headers.
 
     Raises:
         UserError: The file cannot be read as a table.
     """
-    raw = read_raw(_path, name)
+    return _looked_at(upload.sha256, repr(upload.options), upload.name, upload)
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking at your file")
+def _looked_at(sha256: str, options: str, name: str, _upload: Upload) -> tuple[str, tuple[str, ...]]:
+    raw = read_raw(_upload.path, name, options=_upload.options)
     return guess_table(raw)[0], raw.header
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from icp_core.dataset import Issue, Severity
 from icp_core.errors import UserError
 from icp_core.ingest.findings import row_list
-from icp_core.ingest.forms import Lines, RawTable, RowSetAside
+from icp_core.ingest.forms import Lines, Option, RawTable, RowSetAside, chosen_word
 from icp_core.ingest.matching.headers import name_columns
 from icp_core.ingest.reading.decoding import Decoded, decoded
 from icp_core.ingest.reading.layout import find_delimiter, find_header, is_footer, looks_like_header
@@ -73,7 +73,7 @@ class _Pile:
         return frame
 
 
-def read_raw(path: Path, name: str, *, options: Mapping[str, str] | None = None) -> RawTable:
+def read_raw(path: Path, name: str, *, options: Mapping[str, Option] | None = None) -> RawTable:
     """Read a CSV file of any common encoding and dialect as text.
 
     Args:
@@ -88,8 +88,8 @@ def read_raw(path: Path, name: str, *, options: Mapping[str, str] | None = None)
         UserError: The file is empty, no text, has no header or no rows, or a quote is never closed.
     """
     chosen = options or {}
-    text = decoded(path.read_bytes(), file=name, codec=chosen.get("encoding", ""))
-    delimiter, skip = _delimiter(text, chosen.get("delimiter", ""))
+    text = decoded(path.read_bytes(), file=name, codec=chosen_word(chosen, "encoding"))
+    delimiter, skip = _delimiter(text, chosen_word(chosen, "delimiter"))
     chunks = read_records(text, delimiter, skip=skip, file=name)
     first = next(chunks, None)
     if first is None:

@@ -1,13 +1,13 @@
 """From text cells to one canonical table: types, needed cells, repeated rows, contradictions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from icp_core.dataset import TABLES, Severity
 from icp_core.errors import UserError
 from icp_core.ingest.findings import Findings
-from icp_core.ingest.forms import Lines, RawTable, Source
+from icp_core.ingest.forms import Lines, RawTable, Source, chosen_word
 from icp_core.ingest.matching.mapping import ColumnMap, column_map
 from icp_core.ingest.matching.roles import WIDE_MONTHS, month_headers
 from icp_core.ingest.rows.columns import Columns, read_attribute, read_columns
@@ -66,7 +66,7 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
         decided = one_shape(decided, raw)
     _refuse_missing(raw, table, decided)
     sieve = Sieve(raw, findings)
-    columns = read_columns(raw, table, decided.columns, findings, dates=source.options.get("dates", ""))
+    columns = read_columns(raw, table, decided.columns, findings, dates=chosen_word(source.options, "dates"))
     frame = pd.DataFrame({name: column.values for name, column in columns.parsed.items()}, index=raw.rows.index)
     frame = account_keys(frame, raw, table, findings)
     _warn_or_reject(sieve, table, decided, columns, frame)
@@ -108,6 +108,8 @@ def is_wide(decided: ColumnMap, raw: RawTable) -> bool:
 
 def _pass_on(raw: RawTable, findings: Findings) -> None:
     """Repeat what was noticed while reading, now that the table is known."""
+    for question in raw.questions:
+        findings.ask(replace(question, table=findings.table))
     for issue in raw.issues:
         if issue.severity is Severity.WARNING:
             findings.warn(issue.reason, remedy=issue.remedy, column=issue.column, row=issue.row)

@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_core.errors import DefectsError, UserError
-from icp_core.ingest import Source, import_files
-from icp_core.store import Upload
+from icp_core.ingest import ABOUT_BYTES, Option, Source, import_files
+from icp_core.store import FileChoices, Upload
 from icp_core.workspace import Workspace
 from pages.ui import cached, show
 from pages.ui.state.declared import NEW_NAME, create_workspace, store, workspace
@@ -21,8 +21,8 @@ def work() -> Work | None:
     found = workspace()
     if found is None or not (files := uploads(found.id)):
         return None
-    corrected = set(store().mappings(found.id))
-    sources = tuple(_source(found.id, file, corrected) for file in files)
+    choices = store().choices(found.id)
+    sources = tuple(_source(choices, file) for file in files)
     signature = f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
     read = cached.imported(found.id, signature, lambda: _import(found, sources))
     return Work(found, read.imported, read.refused) if read.imported.reports else None
@@ -68,7 +68,7 @@ def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
     older = [upload for upload in uploads(workspace_id) if upload.name == name]
     taken = store().save_upload(workspace_id, None, name, stream)
     try:
-        cached.looked_at(taken.sha256, taken.path, name)
+        cached.looked_at(taken)
     except UserError:
         if taken.id not in [upload.id for upload in older]:
             store().remove_upload(workspace_id, taken.id)
@@ -96,15 +96,26 @@ def assign_upload(workspace_id: str, upload: Upload, table: str | None) -> None:
 
 def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> None:
     """Remember which header holds which column, for this file and every later one with the same header."""
-    table, header = cached.looked_at(upload.sha256, upload.path, upload.name)
+    table, header = cached.looked_at(upload)
     store().save_mapping(workspace_id, upload.table or table, mapping, header=header)
 
 
-def _source(workspace_id: str, upload: Upload, corrected: set[str]) -> Source:
-    guessed, header = cached.looked_at(upload.sha256, upload.path, upload.name)
+def save_choice(workspace_id: str, upload: Upload, question: str, choice: Option) -> None:
+    """Remember a person's answer to a question of the import: for this file where it is about its bytes, else for
+    every file with the same header."""
+    if question in ABOUT_BYTES:
+        store().choose_upload(workspace_id, upload.id, question, choice)
+        return
+    table, header = cached.looked_at(upload)
+    store().save_option(workspace_id, upload.table or table, question, choice, header=header)
+
+
+def _source(choices: FileChoices, upload: Upload) -> Source:
+    guessed, header = cached.looked_at(upload)
     table = upload.table or guessed
-    mapping = store().mapping(workspace_id, table, header=header) if table in corrected else {}
-    return Source(upload.table, upload.path, upload.name, mapping)
+    mapping = choices.mapping(table, header=header)
+    options = {**choices.options(table, header=header), **upload.options}
+    return Source(upload.table, upload.path, upload.name, mapping, options)
 
 
 def _import(found: Workspace, sources: tuple[Source, ...]) -> Reading:

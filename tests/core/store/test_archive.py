@@ -75,7 +75,7 @@ def test_history_mapping_and_files_travel_too(store, other, full):
     other.import_workspace(store.export_workspace(full))
     assert other.profile_history(full) == store.profile_history(full)
     assert other.answer_history(full, "blame") == store.answer_history(full, "blame")
-    assert other.mapping(full, "revenue", header=["Account ID", "MRR"]) == {"mrr": "MRR"}
+    assert other.choices(full).mapping("revenue", header=["Account ID", "MRR"]) == {"mrr": "MRR"}
     (upload,) = other.uploads(full)
     assert (upload.name, upload.path.read_bytes()) == ("../revenue.csv", CONTENT)
 

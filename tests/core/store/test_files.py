@@ -131,15 +131,34 @@ def test_a_file_of_another_workspace_cannot_be_touched(store, acme):
 
 
 def test_a_mapping_is_remembered_for_the_header_and_else_for_the_table(store, acme):
-    assert store.mapping(acme, "deals", header=["Id", "Value"]) == {}
+    assert store.choices(acme).mapping("deals", header=["Id", "Value"]) == {}
     store.save_mapping(acme, "deals", {"amount": "Value"})
     store.save_mapping(acme, "deals", {"amount": "Total"}, header=["Id", "Total"])
-    assert store.mapping(acme, "deals", header=[" id", "TOTAL "]) == {"amount": "Total"}
-    assert store.mapping(acme, "deals", header=["Id", "Value"]) == {"amount": "Value"}
-    assert store.mapping(acme, "customers") == {}
+    assert store.choices(acme).mapping("deals", header=[" id", "TOTAL "]) == {"amount": "Total"}
+    assert store.choices(acme).mapping("deals", header=["Id", "Value"]) == {"amount": "Value"}
+    assert store.choices(acme).mapping("customers") == {}
     store.save_mapping(acme, "deals", {"amount": "", "deal_id": "Id"})
-    assert store.mapping(acme, "deals") == {"amount": "", "deal_id": "Id"}
-    assert store.mappings(acme) == {"deals": {"amount": "", "deal_id": "Id"}}
+    assert store.choices(acme).mapping("deals") == {"amount": "", "deal_id": "Id"}
+
+
+def test_a_choice_about_a_file_is_remembered_beside_its_mapping(store, acme):
+    header = ["Id", "Close"]
+    store.save_mapping(acme, "deals", {"close_date": "Close"}, header=header)
+    store.save_option(acme, "deals", "dates:Close", "day first", header=header)
+    store.save_option(acme, "deals", "stages", {"Signed": "won"}, header=header)
+    choices = store.choices(acme)
+    assert choices.mapping("deals", header=header) == {"close_date": "Close"}
+    assert choices.options("deals", header=header) == {"dates:Close": "day first", "stages": {"Signed": "won"}}
+    store.save_option(acme, "deals", "dates:Close", "", header=header)
+    assert store.choices(acme).options("deals", header=header) == {"stages": {"Signed": "won"}}
+
+
+def test_how_the_bytes_of_one_file_are_read_is_kept_with_that_file(store, acme):
+    upload = store.save_upload(acme, "deals", "a.csv", io.BytesIO(b"a;b"))
+    store.choose_upload(acme, upload.id, "encoding", "cp1250")
+    assert store.uploads(acme)[0].options == {"encoding": "cp1250"}
+    store.choose_upload(acme, upload.id, "encoding", "")
+    assert store.uploads(acme)[0].options == {}
 
 
 def test_a_data_set_is_recorded_once(store, acme):
