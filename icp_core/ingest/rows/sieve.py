@@ -1,6 +1,7 @@
 """Sorts the rows of one file: kept, rejected with a reason, or left out with a reason."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,15 @@ from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
 
 ROW, BECAME, REASON, MORE = "row", "became", "reason", "(more cells)"
+
+
+@dataclass(frozen=True)
+class _Out:
+    """Rows that were taken out together: where they are, what became of them, and why each."""
+
+    at: npt.NDArray[np.int64]
+    severity: Severity
+    reasons: list[str]
 
 
 class Sieve:
@@ -24,8 +34,7 @@ class Sieve:
     def __init__(self, raw: RawTable, findings: Findings) -> None:
         self._raw, self._findings = raw, findings
         self.kept: npt.NDArray[np.bool_] = np.ones(len(raw.rows), dtype=bool)
-        self._became = np.full(len(raw.rows), "", dtype=object)
-        self._reason = np.full(len(raw.rows), "", dtype=object)
+        self._out: list[_Out] = []
 
     def reject(self, at: npt.NDArray[np.bool_], reason: str, *, column: str = "", remedy: str = "") -> None:
         """Reject rows that are still in."""
@@ -59,27 +68,32 @@ class Sieve:
         if not at.any():
             return
         self.kept = self.kept & ~at
-        self._became[at] = severity.value
-        self._reason[at] = reason if first is None else [f"{reason} The first is row {line}." for line in first[at]]
+        reasons = (
+            [reason] * int(at.sum()) if first is None else [f"{reason} The first is row {line}." for line in first[at]]
+        )
+        self._out.append(_Out(np.flatnonzero(at), severity, reasons))
         cells: Iterable[str] = self._raw.rows.loc[at, column] if column else ()
         values = cells if first is None else [f"as row {line}" for line in first[at]]
         self._findings.rows(severity, reason, self._raw.lines[at].tolist(), values=values, column=column, remedy=remedy)
 
     def counts(self) -> tuple[int, int, int]:
         """Return the numbers of kept, rejected and left-out rows, those set aside while reading included."""
-        aside = [row.severity for row in self._raw.set_aside]
-        rejected = int((self._became == Severity.REJECTED.value).sum()) + aside.count(Severity.REJECTED)
-        left_out = int((self._became == Severity.LEFT_OUT.value).sum()) + aside.count(Severity.LEFT_OUT)
-        return int(self.kept.sum()), rejected, left_out
+        out = {
+            severity: sum(len(taken.at) for taken in self._out if taken.severity is severity) for severity in Severity
+        }
+        for row in self._raw.set_aside:
+            out[row.severity] += 1
+        return int(self.kept.sum()), out[Severity.REJECTED], out[Severity.LEFT_OUT]
 
     def rejects(self) -> pd.DataFrame:
         """Return every row that is not kept: row, became, reason and the original cells, in the order of the file."""
         header = [name if name not in (ROW, BECAME, REASON) else f"{name} (in the file)" for name in self._raw.header]
-        rows = self._raw.rows[~self.kept].copy()
+        at = np.concatenate([taken.at for taken in self._out]) if self._out else np.array([], dtype=np.int64)
+        rows = self._raw.rows.iloc[at].astype("str").reset_index(drop=True)
         rows.columns = pd.Index(header)
-        rows.insert(0, ROW, self._raw.lines[~self.kept])
-        rows.insert(1, BECAME, self._became[~self.kept].astype(str))
-        rows.insert(2, REASON, self._reason[~self.kept].astype(str))
+        rows.insert(0, ROW, self._raw.lines[at])
+        rows.insert(1, BECAME, pd.Series([taken.severity.value for taken in self._out for _ in taken.at], dtype="str"))
+        rows.insert(2, REASON, pd.Series([reason for taken in self._out for reason in taken.reasons], dtype="str"))
         aside = [
             {ROW: row.line, BECAME: row.severity.value, REASON: row.reason}
             | dict(zip(header, row.cells, strict=False))
