@@ -1,7 +1,9 @@
 """Results drawn as plotly figures; the only place that draws."""
 
+from icp_core.charts.cohorts import cohort_chart
 from icp_core.charts.components import component_chart
 from icp_core.charts.estimates import estimates_chart
+from icp_core.charts.movements import movements_chart, waterfall_chart
 from icp_core.charts.quarters import QuarterPoint, events_shown, points_of, points_of_series, quarters_chart
 from icp_core.charts.rings import ring_bar
 from icp_core.charts.segments import segment_scatter
@@ -12,9 +14,11 @@ __all__ = [
     "COLORWAY",
     "QuarterPoint",
     "alt_text",
+    "cohort_chart",
     "component_chart",
     "estimates_chart",
     "events_shown",
+    "movements_chart",
     "points_of",
     "points_of_series",
     "quarters_chart",
@@ -22,4 +26,5 @@ __all__ = [
     "segment_scatter",
     "survival_by_group_chart",
     "survival_chart",
+    "waterfall_chart",
 ]

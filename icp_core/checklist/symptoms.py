@@ -24,6 +24,7 @@ class Symptom:
         anchors: What levels 0 to 4 look like, one line each.
         ask: The question to begin the talk with.
         evidence: What the files can say; empty where they can say nothing.
+        needs: Columns it is read from, as ``table.column``; alternatives are separated by ``|``, joint needs by ``+``.
         extended: One of the seven that are off by default.
         people_only: No file can answer it.
     """
@@ -34,6 +35,7 @@ class Symptom:
     anchors: tuple[str, str, str, str, str]
     ask: Annotated[str, Field(min_length=1)]
     evidence: str = ""
+    needs: tuple[str, ...] = ()
     extended: bool = False
     people_only: bool = False
 

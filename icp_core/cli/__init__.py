@@ -24,7 +24,7 @@ class Document(StrEnum):
     WORKSPACE = "workspace"
 
 
-Csv = Annotated[Path | None, typer.Option(metavar="FILE")]
+Files = Annotated[list[Path] | None, typer.Option(metavar="FILE")]
 
 
 @app.callback(invoke_without_command=True)
@@ -46,25 +46,39 @@ def open_workbench(
 @app.command()
 def analyze(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")],
-    customers: Csv = None,
-    deals: Csv = None,
-    revenue: Csv = None,
-    spend: Csv = None,
-    usage: Csv = None,
-    feedback: Csv = None,
-    headcount: Csv = None,
-    releases: Csv = None,
-    events: Csv = None,
+    customers: Files = None,
+    deals: Files = None,
+    revenue: Files = None,
+    spend: Files = None,
+    usage: Files = None,
+    feedback: Files = None,
+    headcount: Files = None,
+    releases: Files = None,
+    events: Files = None,
     icp: Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="The declared ICP.")] = None,
     answers: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Answers to the checklist.")] = None,
     interviews: Annotated[Path | None, typer.Option(metavar="FILE.csv")] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", metavar="TABLE.CANONICAL=HEADER")] = None,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TABLE.QUESTION=ANSWER",
+            help="Answer what a file leaves open, for example 'deals.dates:Close Date=day first'.",
+        ),
+    ] = None,
+    strict: Annotated[  # noqa: FBT002
+        bool, typer.Option("--strict", help="Read nothing as long as a row of a file is rejected.")
+    ] = False,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Day up to which the data are complete.")] = "",
     currency: Annotated[str, typer.Option(metavar="CODE")] = "",
     engine: Annotated[str, typer.Option()] = "duckdb",
     formats: Annotated[str, typer.Option("--format", help="json, html and md, separated by commas.")] = "json,html,md",
 ) -> None:
-    """Analyse CSV files and write the drift summary to a folder."""
+    """Analyse files and write the drift summary to a folder.
+
+    A table may come in several files, the oldest first: what stands in two of them counts as in the newer one. A list
+    of rejected rows, mended, is given beside the file that it comes from.
+    """
     from icp_core.cli.analyze import Request, analyze_files
 
     given = {
@@ -80,12 +94,14 @@ def analyze(
     }
     analyze_files(
         Request(
-            files={table: path for table, path in given.items() if path is not None},
+            files={table: tuple(paths) for table, paths in given.items() if paths},
             out=out,
             icp=icp,
             answers=answers,
             interviews=interviews,
             mapping=tuple(mapping or ()),
+            choices=tuple(choose or ()),
+            strict=strict,
             as_of=as_of,
             currency=currency,
             engine=engine,

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -13,10 +13,11 @@ import pandas as pd
 
 from icp_core.analysis import assess, compare, observe, summarize
 from icp_core.checklist import answers_from_csv
+from icp_core.cli.choices import read_choices, say_unused, write_rejects
 from icp_core.dataset import TABLES
 from icp_core.errors import UserError
 from icp_core.fit import score_prospects
-from icp_core.ingest import Source, import_files
+from icp_core.ingest import STRICT, YES, Source, import_files
 from icp_core.profile import IcpProfile, profile_from_text
 from icp_core.report import FORMATS, render, to_csv
 from icp_core.workspace import Settings, Workspace
@@ -28,12 +29,14 @@ LATER_FORMATS = ("pdf", "xlsx", "pptx")
 class Request:
     """What the command line was asked for, as it was typed."""
 
-    files: Mapping[str, Path]
+    files: Mapping[str, Sequence[Path]]
     out: Path
     icp: Path | None
     answers: Path | None
     interviews: Path | None
     mapping: tuple[str, ...]
+    choices: tuple[str, ...]
+    strict: bool
     as_of: str
     currency: str
     engine: str
@@ -44,7 +47,7 @@ def analyze_files(request: Request) -> None:
     """Analyse the files and write the results into ``request.out``.
 
     Raises:
-        UserError: An option or a file cannot be used; nothing was written.
+        UserError: An option or a file cannot be used; nothing was written, but the rejected rows of strict files.
     """
     _refuse_what_is_not_there(request)
     Thread(target=import_module, args=("sklearn.cluster",), daemon=True).start()  # 2 s to load, while files are read
@@ -52,13 +55,17 @@ def analyze_files(request: Request) -> None:
     settings = Settings(as_of=as_of, currency=_currency(request.currency))
     profile = None if request.icp is None else _icp(request.icp)
     answers = () if request.answers is None else answers_from_csv(_text(request.answers), request.answers.name)
-    mapping = _mapping(request.mapping)
-    sources = [Source(table, path, path.name, mapping.get(table, {})) for table, path in request.files.items()]
+    sources = _sources(request)
     workspace = Workspace(
         id="cli", name="cli", settings=settings, profiles=(profile,) if profile else (), answers=answers
     )
     with tempfile.TemporaryDirectory() as temporary:
-        imported = import_files(sources, Path(temporary) / "data", as_of=as_of, currency=settings.currency)
+        try:
+            imported = import_files(sources, Path(temporary) / "data", as_of=as_of, currency=settings.currency)
+        except UserError as error:
+            write_rejects(error, request.out)
+            raise
+        say_unused(request.choices, imported)
         observed = observe(imported.data, settings)
         comparison = compare(observed, profile)
         summary = summarize(workspace, observed, comparison, assess(workspace, observed, comparison), imported)
@@ -130,6 +137,16 @@ def _currency(text: str) -> str:
     if code and not (len(code) == 3 and code.isalpha()):
         raise UserError("--currency is no currency code.", "Write it as EUR or USD.", found=text)
     return code
+
+
+def _sources(request: Request) -> list[Source]:
+    mapping, choices = _mapping(request.mapping), read_choices(request.choices)
+    everywhere = {STRICT: YES} if request.strict else {}
+    return [
+        Source(table, path, path.name, mapping.get(table, {}), {**choices.get(table, {}), **everywhere})
+        for table, paths in request.files.items()
+        for path in paths
+    ]
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, dict[str, str]]:

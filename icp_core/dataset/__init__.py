@@ -1,7 +1,8 @@
 """The canonical tables, what can be wrong with them, and the frozen handle that the analysis reads."""
 
+from icp_core.dataset.fill import Fill, fill
 from icp_core.dataset.handle import Dataset
 from icp_core.dataset.issues import Issue, Severity
 from icp_core.dataset.tables import TABLES, Column, Kind, Table
 
-__all__ = ["TABLES", "Column", "Dataset", "Issue", "Kind", "Severity", "Table"]
+__all__ = ["TABLES", "Column", "Dataset", "Fill", "Issue", "Kind", "Severity", "Table", "fill"]

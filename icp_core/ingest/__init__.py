@@ -1,5 +1,7 @@
 """From files to a data set that loses nothing: every row is kept, or set aside with its line and the reason."""
 
+from icp_core.ingest.accounts.report import Absent, CustomerCount, JoinReport, TableJoin
+from icp_core.ingest.changes import Changes, Difference, TableChange, TotalChange, changes
 from icp_core.ingest.forms import (
     ABOUT_BYTES,
     ColumnGuess,
@@ -12,27 +14,51 @@ from icp_core.ingest.forms import (
     Source,
     TableReport,
 )
-from icp_core.ingest.importing import import_files
+from icp_core.ingest.importing import Progress, import_files, told_apart
 from icp_core.ingest.matching.mapping import guess_mapping
 from icp_core.ingest.matching.roles import ROLES, guess_table
 from icp_core.ingest.reading.raw import read_raw
+from icp_core.ingest.repairs import file_of_repair, is_repair
 from icp_core.ingest.saved import open_dataset
+from icp_core.ingest.strict import STRICT, YES, NotCleanError, is_strict
+from icp_core.ingest.told import told
+from icp_core.ingest.undecided import UndecidedError, questions_in
 
 __all__ = [
     "ABOUT_BYTES",
     "ROLES",
+    "STRICT",
+    "YES",
+    "Absent",
+    "Changes",
     "ColumnGuess",
+    "CustomerCount",
+    "Difference",
     "Imported",
     "Item",
+    "JoinReport",
+    "NotCleanError",
     "Option",
+    "Progress",
     "Question",
     "RawTable",
     "RowSetAside",
     "Source",
+    "TableChange",
+    "TableJoin",
     "TableReport",
+    "TotalChange",
+    "UndecidedError",
+    "changes",
+    "file_of_repair",
     "guess_mapping",
     "guess_table",
     "import_files",
+    "is_repair",
+    "is_strict",
     "open_dataset",
+    "questions_in",
     "read_raw",
+    "told",
+    "told_apart",
 ]

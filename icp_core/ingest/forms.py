@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from icp_core.dataset import Dataset, Issue, Severity
+from icp_core.ingest.accounts.report import JoinReport
 
 Lines = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -26,6 +27,7 @@ class Source:
         name: Its name as the person knows it.
         mapping: Canonical column to header, as the person set it; an empty header means "do not map".
         options: What a person chose for this file, by `Question.id`; what is not chosen is found out or assumed.
+        repairs: Files of mended rows of this file, oldest first; they are made of its rejects.
     """
 
     table: str | None
@@ -33,6 +35,7 @@ class Source:
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Option] = field(default_factory=dict)
+    repairs: tuple["Source", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class ColumnGuess:
 
 @dataclass(frozen=True)
 class TableReport:
-    """What became of one file; ``rows_read == rows_kept + rows_rejected + rows_left_out``.
+    """What became of one file, or of all files of a table; ``rows_read == rows_kept + rows_rejected + rows_left_out``.
 
     Args:
         table: Canonical table.
@@ -164,6 +167,9 @@ class TableReport:
         notes: What else is worth knowing, one sentence each.
         fill: Share of known cells by canonical column, 1.0 is all.
         guesses: One guess a header.
+        key: Names the rejects of the file: its table, with a number from the table's second file on.
+        rows_mended: Rows whose cells were replaced by repairs; they are counted above as what they became.
+        parts: The report of each file, oldest first, where the table has several; the counts above are their sums.
     """
 
     table: str
@@ -180,6 +186,9 @@ class TableReport:
     notes: tuple[str, ...]
     fill: dict[str, float]
     guesses: tuple[ColumnGuess, ...]
+    key: str = ""
+    rows_mended: int = 0
+    parts: tuple["TableReport", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,11 +197,13 @@ class Imported:
 
     Args:
         data: What the analysis reads.
-        reports: One report a file, by the table it holds (a file of subscription periods stands under ``revenue``).
+        reports: One report a table (a file of subscription periods stands under ``revenue``).
         issues: Everything that was noticed.
-        rejects: Every row that is not in the data set: ``row``, ``became``, ``reason`` and the original cells.
+        rejects: By ``TableReport.key`` every row that is not in the data set: ``row``, ``became``, ``reason`` and the
+            original cells.
         dated: Whether any file holds a date; without one ``data.as_of`` is only a place holder.
         questions: What the files do not tell, with what was assumed or chosen.
+        joins: How the files belong together, and how many customers each of them counts.
     """
 
     data: Dataset
@@ -201,6 +212,12 @@ class Imported:
     rejects: dict[str, pd.DataFrame]
     dated: bool = True
     questions: tuple[Question, ...] = ()
+    joins: JoinReport = field(default_factory=JoinReport)
+
+    @property
+    def files(self) -> tuple[TableReport, ...]:
+        """One report a file, the files of a table oldest first."""
+        return tuple(part for report in self.reports.values() for part in report.parts or (report,))
 
 
 def chosen_word(options: Mapping[str, Option], question: str) -> str:

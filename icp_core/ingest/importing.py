@@ -2,63 +2,84 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
 
-from icp_core.dataset import TABLES, Dataset, Issue, Severity
+from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import DefectsError, UserError
-from icp_core.ingest.accounts.joins import join_accounts
+from icp_core.ingest.accounts.settling import settle_accounts, with_counts
 from icp_core.ingest.as_of import UNDATED, latest_day
-from icp_core.ingest.forms import Imported, RawTable, Source, TableReport
-from icp_core.ingest.matching.roles import ROLES, guess_table
+from icp_core.ingest.forms import Imported, RawTable, Source
+from icp_core.ingest.matching.roles import ROLES, guess_table, without_table
 from icp_core.ingest.reading.raw import read_raw
-from icp_core.ingest.rows.shapes import Shaped, month_end, monthly_revenue, shape_of
-from icp_core.ingest.rows.table import Reading, read_table
+from icp_core.ingest.repairs import file_of_repair, is_repair
+from icp_core.ingest.reports import report_of
+from icp_core.ingest.rows.rates import rates_question
+from icp_core.ingest.rows.shapes import Shaped, month_end, monthly_revenue
 from icp_core.ingest.saved import MANIFEST, open_dataset, save
+from icp_core.ingest.strict import refuse_rejects
+from icp_core.ingest.table_files import Given, TableFile, read_table_files
+from icp_core.ingest.undecided import UndecidedError
 from icp_core.results import join_words
 
-IMPORT_VERSION = 1  # raise it when the same bytes give another data set than before
+IMPORT_VERSION = 2  # raise it when the same bytes give another data set than before
 SURE_TABLE = 0.35  # confidence below which a person has to say what a file holds
+_READ, _SORTED, _JOINED = 0.45, 0.8, 0.9  # shares of the whole time at which a part of the import is done
+
+Progress = Callable[[str, float], None]  # takes what is being done, and the share from 0 to 1 that is done
 
 
-def import_files(sources: Sequence[Source], folder: Path, *, as_of: date | None = None, currency: str = "") -> Imported:
+def import_files(
+    sources: Sequence[Source],
+    folder: Path,
+    *,
+    as_of: date | None = None,
+    currency: str = "",
+    progress: Progress | None = None,
+) -> Imported:
     """Read all files into one data set and write it as Parquet under ``folder/<fingerprint>``.
 
-    The same files with the same settings are not read again but opened from there.
+    The same files with the same settings are not read again but opened from there. Several files of one table are put
+    together, and what stands in two of them counts as in the newer one. A list of mended rejects is put into the file
+    that it comes from.
 
     Args:
-        sources: The files; each table once.
+        sources: The files; those of one table oldest first.
         folder: Where imports are kept.
         as_of: Day up to which the data are complete; by default the latest day on which something happened.
         currency: ISO code of the money; by default what the files say.
+        progress: Is told what is being done and which share is done.
 
     Raises:
         UserError: A file cannot be used; nothing is written then.
     """
     if not sources:
         raise UserError("There is no file to import.", "Give at least a file of customers, deals or revenue.")
+    tell = progress or _tell_nobody
     fingerprint = _fingerprint(sources, as_of, currency)
     if (folder / fingerprint / MANIFEST).exists():
         return open_dataset(folder / fingerprint)
-    readings = _read_all(sources)
-    shaped = {table: shape_of(reading) for table, reading in readings.items()}
-    joined = join_accounts({name: frame for shape in shaped.values() for name, frame in shape.tables.items()})
+    files = _read_all(sources, tell)
+    tell("Joining the files", _SORTED)
+    files, joined = settle_accounts(files)
+    each = [file for several in files.values() for file in several]
     tables = joined.tables
     found = latest_day(
-        tables,
-        [shape.last_day if table in ("revenue", "usage") else _spend_end(shape) for table, shape in shaped.items()],
+        tables, [_last_day(table, file.part.shaped) for table, several in files.items() for file in several]
     )
     day = as_of or found
     if "subscriptions" in tables:
         tables["revenue"] = monthly_revenue(tables["subscriptions"], day or UNDATED)
+    joined = with_counts(joined, day)
     for table, sentences in joined.notes.items():
         for sentence in sentences:
-            readings[table].findings.note(sentence)
-    issues = [issue for reading in readings.values() for issue in reading.findings.issues]
+            files[table][-1].reading.findings.note(sentence)
+    issues = [issue for file in each for issue in file.reading.findings.issues]
     if day is None:
         issues.append(
             Issue(
@@ -69,36 +90,84 @@ def import_files(sources: Sequence[Source], folder: Path, *, as_of: date | None 
                 "Add dates, or set the as-of date.",
             )
         )
-    code, more = _currency(readings, currency)
-    reports = {table: _report(reading, shaped[table]) for table, reading in readings.items()}
-    rejects = {table: reading.sieve.rejects() for table, reading in readings.items()}
+    code, more = _currency(each, currency)
+    reports = {table: report_of(table, several) for table, several in files.items()}
+    keys = [part.key for report in reports.values() for part in report.parts or (report,)]
+    rejects = {key: file.reading.sieve.rejects() for key, file in zip(keys, each, strict=True)}
     data = Dataset(MappingProxyType({}), fingerprint, day or UNDATED, code)
-    questions = tuple(question for reading in readings.values() for question in reading.findings.questions)
-    return save(folder, tables, Imported(data, reports, (*issues, *more), rejects, day is not None, questions))
+    questions = tuple(question for file in each for question in file.reading.findings.questions)
+    tell("Writing the data to disk", _JOINED)
+    about = (*issues, *more)
+    done = save(folder, tables, Imported(data, reports, about, rejects, day is not None, questions, joined.report))
+    tell("Done", 1.0)
+    return done
 
 
-def _read_all(sources: Sequence[Source]) -> dict[str, Reading]:
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Number the later ones of files that have the same name, so that each can be named.
+
+    Example:
+        >>> told_apart(["deals.csv", "deals.csv", "customers.csv"])
+        ['deals.csv', 'deals.csv (2)', 'customers.csv']
+    """
+    found: list[str] = []
+    for name in names:
+        number, told = 1, name
+        while told in found:
+            number += 1
+            told = f"{name} ({number})"
+        found.append(told)
+    return found
+
+
+def _tell_nobody(_doing: str, _share: float) -> None:
+    """Let an import that nobody watches run."""
+
+
+def _read_all(sources: Sequence[Source], tell: Progress) -> dict[str, list[TableFile]]:
     """Read every file into its table; all defects of all files are said at once."""
-    readings: dict[str, Reading] = {}
     defects: list[UserError] = []
-    for source in sources:
+    groups: dict[str, list[Given]] = {}
+    for given in _opened(sources, tell, defects):
+        groups.setdefault(given.table, []).append(given)
+    files: dict[str, list[TableFile]] = {}
+    for position, (table, several) in enumerate(groups.items()):
+        names = join_words([given.raw.name for given in several])
+        tell(f"Checking the rows of {names}", _READ + (_SORTED - _READ) * position / len(groups))
         try:
-            raw = read_raw(source.path, source.name, options=source.options)
-            table = _table(source, raw)
-            if table in readings:
-                raise UserError(
-                    f"There are two files of {table}; the other is {readings[table].raw.name}.",
-                    "Put them into one file.",
-                    file=source.name,
-                )
-            readings[table] = read_table(raw, table, source)
+            files[table] = read_table_files(several)
+            refuse_rejects(files[table])
+        except UserError as error:
+            defects += error.errors if isinstance(error, DefectsError) else (error,)
+    if defects:
+        raise defects[0] if len(defects) == 1 else DefectsError(defects)
+    return files
+
+
+def _opened(sources: Sequence[Source], tell: Progress, defects: list[UserError]) -> list[Given]:
+    """Read every file as text; a list of mended rejects among them becomes a repair of the file it comes from."""
+    found: list[Given] = []
+    repairs: list[tuple[Source, RawTable]] = []
+    names = told_apart([source.name for source in sources])
+    for position, (source, name) in enumerate(zip(sources, names, strict=True)):
+        tell(f"Reading {name}", _READ * position / len(sources))
+        try:
+            raw = read_raw(source.path, name, options=source.options)
+            if is_repair(raw.header):
+                repairs.append((replace(source, name=name), raw))
+            else:
+                found.append(Given(replace(source, name=name), raw, _table(source, raw)))
         except UserError as error:
             defects.append(error)
-    if len(defects) == 1:
-        raise defects[0]
-    if defects:
-        raise DefectsError(defects)
-    return readings
+    for source, raw in repairs:
+        try:
+            at = file_of_repair(raw, [given.raw for given in found])
+        except UserError as error:
+            defects.append(error)
+        else:
+            mended = found[at].source
+            found[at] = replace(found[at], source=replace(mended, repairs=(*mended.repairs, source)))
+    return found
 
 
 def _table(source: Source, raw: RawTable) -> str:
@@ -113,85 +182,71 @@ def _table(source: Source, raw: RawTable) -> str:
         return source.table
     table, confidence = guess_table(raw)
     if confidence < SURE_TABLE:
-        raise UserError(
-            "It is not clear what this file holds.",
-            f"Say which table it is: {join_words(ROLES)}.",
-            file=source.name,
-            found=", ".join(raw.header)[:200],
-        )
+        what, remedy = without_table(raw)
+        raise UserError(what, remedy, file=source.name, found=", ".join(raw.header)[:200])
     return table
 
 
 def _fingerprint(sources: Sequence[Source], as_of: date | None, currency: str) -> str:
     """SHA-256 over the bytes of the files and every setting that changes what comes out."""
     digest = hashlib.sha256()
-    for source in sources:
-        settings = [source.table, source.name, dict(source.mapping), dict(source.options)]
+    for file in (file for source in sources for file in (source, *source.repairs)):
+        settings = [file.table, file.name, dict(file.mapping), dict(file.options), len(file.repairs)]
         digest.update(json.dumps(settings, sort_keys=True, default=dict).encode())
         try:
-            with source.path.open("rb") as stream:
+            with file.path.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
         except OSError as error:
             raise UserError(
                 "The file cannot be opened.",
                 "Check its name and where it is.",
-                file=source.name,
-                found=str(source.path),
+                file=file.name,
+                found=str(file.path),
             ) from error
     digest.update(json.dumps([str(as_of), currency, IMPORT_VERSION]).encode())
     return digest.hexdigest()
 
 
-def _spend_end(shape: Shaped) -> date | None:
-    """Return the end of the last month of spend; other files bring their days themselves."""
+def _last_day(table: str, shape: Shaped) -> date | None:
+    """Return the last day that a file of months or periods speaks of; other files bring their days themselves."""
+    if table in ("revenue", "usage"):
+        return shape.last_day
     months = shape.tables["spend"]["month"] if "spend" in shape.tables else pd.Series([], dtype="datetime64[us]")
     return month_end(months)
 
 
-def _currency(readings: dict[str, Reading], declared: str) -> tuple[str, list[Issue]]:
+def _currency(files: Sequence[TableFile], declared: str) -> tuple[str, list[Issue]]:
     """Return the one currency of all files; a declared one stands, and a file that says another is named."""
-    found = {table: reading.currencies for table, reading in readings.items() if reading.currencies}
+    found = {file.reading.raw.name: file.reading.currencies for file in files if file.reading.currencies}
     codes = list(dict.fromkeys(code for several in found.values() for code in several))
     if declared:
         other = [code for code in codes if code != declared]
         sentence = f"The files speak of {join_words(other)}, but {declared} was set; amounts are taken as they stand."
         return declared, [Issue("", "", Severity.WARNING, sentence, "Check the currency.")] if other else []
     if len(codes) > 1:
-        where = "; ".join(f"{readings[table].raw.name}: {', '.join(several)}" for table, several in found.items())
-        raise UserError(
-            "The files hold amounts in several currencies, which cannot be added up.",
-            "Export them in one currency.",
-            found=where,
-        )
+        raise _several_currencies(files)
     return (codes[0] if codes else ""), []
 
 
-def _report(reading: Reading, shaped: Shaped) -> TableReport:
-    kept, rejected, left_out = reading.sieve.counts()
-    mapped = dict(reading.mapping.columns)
-    named = mapped.get("name" if reading.table == "customers" else "account_name")
-    if named and reading.table in ("customers", "deals"):
-        mapped.setdefault("account_id", named)
-    names = {column.name for column in TABLES[reading.table].columns} | set(mapped)
-    fill = {
-        name: float(reading.frame[name].notna().mean())
-        for name in reading.frame
-        if name in names and len(reading.frame)
-    }
-    used = set(mapped.values()) | set(reading.mapping.helpers.values())
-    return TableReport(
-        table=reading.table,
-        file=reading.raw.name,
-        rows_read=reading.raw.rows_read,
-        rows_kept=kept,
-        rows_rejected=rejected,
-        rows_left_out=left_out,
-        encoding=reading.raw.encoding,
-        delimiter=reading.raw.delimiter,
-        mapping=mapped,
-        unmapped=tuple(header for header in reading.raw.header if header not in used),
-        shape=shaped.shape,
-        notes=tuple(reading.findings.notes),
-        fill=fill,
-        guesses=reading.mapping.guesses,
-    )
+def _several_currencies(files: Sequence[TableFile]) -> UserError:
+    """Refuse the files that are in another currency than the first, each with the question for its rate."""
+    found = [file.reading for file in files if file.reading.currencies]
+    where = "; ".join(f"{reading.raw.name}: {', '.join(reading.currencies)}" for reading in found)
+    target = found[0].currencies[0]
+    errors = [
+        UndecidedError(
+            "The files hold amounts in several currencies, which cannot be added up.",
+            f"Give the rate that brings this file to {target} on the Data page, or export the files in one currency.",
+            [
+                rates_question(
+                    {code: len(reading.frame) for code in reading.currencies},
+                    target, reading.table, reading.raw.name, reading.options,
+                )
+            ],
+            file=reading.raw.name,
+            found=where,
+        )
+        for reading in found
+        if reading.currencies != (target,)
+    ]  # fmt: skip
+    return errors[0] if len(errors) == 1 else DefectsError(errors)

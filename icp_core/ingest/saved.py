@@ -14,6 +14,7 @@ import pandas as pd
 
 from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import UserError
+from icp_core.ingest.accounts.report import report_from
 from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
 
 MANIFEST = "manifest.json"
@@ -38,6 +39,7 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
             "rejects": list(imported.rejects),
             "reports": {name: asdict(report) for name, report in imported.reports.items()},
             "questions": [asdict(question) for question in imported.questions],
+            "joins": asdict(imported.joins),
             "issues": [[getattr(issue, field.name) for field in fields(Issue)] for issue in imported.issues],
         }
         (work / MANIFEST).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
@@ -69,7 +71,8 @@ def open_dataset(folder: Path) -> Imported:
     rejects = {name: pd.read_parquet(folder / f"{_REJECTS}{name}.parquet") for name in document["rejects"]}
     reports = {name: _report(values) for name, values in document["reports"].items()}
     questions = tuple(_question(values) for values in document["questions"])
-    return Imported(data, reports, issues, rejects, document["dated"], questions)
+    joins = report_from(document["joins"])
+    return Imported(data, reports, issues, rejects, document["dated"], questions, joins)
 
 
 def _issue(values: list[Any]) -> Issue:
@@ -84,6 +87,6 @@ def _question(values: dict[str, Any]) -> Question:
 
 def _report(values: dict[str, Any]) -> TableReport:
     guesses = tuple(ColumnGuess(**(guess | {"samples": tuple(guess["samples"])})) for guess in values["guesses"])
-    return TableReport(
-        **(values | {"unmapped": tuple(values["unmapped"]), "notes": tuple(values["notes"]), "guesses": guesses})
-    )
+    lists = {"unmapped": tuple(values["unmapped"]), "notes": tuple(values["notes"])}
+    parts = tuple(_report(part) for part in values["parts"])
+    return TableReport(**(values | lists | {"guesses": guesses, "parts": parts}))

@@ -1,4 +1,4 @@
-"""How many accounts are live, what do they pay, how long do they stay and what are they worth?"""
+"""How many accounts are live, what do they pay, and how long do they stay?"""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from datetime import date
 import pandas as pd
 
 from icp_core.metrics.accounts import Accounts, day_in_words
-from icp_core.metrics.lifetimes import DAYS_PER_MONTH, NOBODY_SAYS
+from icp_core.metrics.lifetimes import DAYS_PER_MONTH
 from icp_core.metrics.proportion import share
-from icp_core.metrics.ratio import MIN_VALUES, mean, product
 from icp_core.metrics.survival import SurvivalCurve, survival_curve
 from icp_core.results import Estimate, Unit, plural, unknown
 
@@ -75,41 +74,3 @@ def months_kept(curve: SurvivalCurve, *, horizon: float = LTV_MONTHS) -> Estimat
         return unknown(Unit.MONTHS, kept.why, n=kept.n)
     why = "" if reach == horizon else f"out of {reach:.1f} months: fewer than 10 accounts observed longer"
     return Estimate(kept.value, Unit.MONTHS, kept.n, kept.low, kept.high, why=why)
-
-
-def lifetime_value(accounts: Accounts, rows: pd.DataFrame, *, gross_margin: float = 1.0) -> Estimate:
-    """Return what an account brings in its first 36 months: monthly revenue x gross margin x months kept.
-
-    Args:
-        accounts: All accounts, for the reasons.
-        rows: Those of them that count.
-        gross_margin: Share of revenue that is left after the cost of delivering it.
-
-    Source:
-        docs/method.md: mean tenure of those who left is 62 % too low, 1 / churn rate 36 % too high.
-    """
-    if not accounts.value_from:
-        return unknown(Unit.MONEY, accounts.why_no_value)
-    observed = rows[rows["tenure"].notna() & rows["left"].notna()]
-    if not accounts.lifetimes_from or observed.empty:
-        return unknown(Unit.MONEY, accounts.why_no_lifetimes or NOBODY_SAYS)
-    paying = rows.loc[(~rows["left"]).fillna(value=False) & rows["arr"].notna(), "arr"] / 12
-    if len(paying) < MIN_VALUES or not paying.sum() > 0:
-        return unknown(Unit.MONEY, f"{plural(len(paying), 'live account')} with a value: too few", n=len(paying))
-    curve = curve_of(observed)
-    kept, kept_in = months_kept(curve), curve.follow_up
-    if not kept.known:
-        return unknown(Unit.MONEY, kept.why, n=kept.n)
-    value = product(mean(paying * gross_margin, Unit.MONEY), kept, Unit.MONEY)
-    margin = "gross margin unknown: 100 % used" if gross_margin == 1.0 else f"gross margin {gross_margin:.0%}"
-    why = "; ".join(part for part in (margin, kept.why) if part)
-    window = f"first {min(LTV_MONTHS, kept_in):.3g} months"
-    return Estimate(
-        value.value,
-        Unit.MONEY,
-        value.n,
-        value.low,
-        value.high,
-        why=why,
-        window=window,
-    )

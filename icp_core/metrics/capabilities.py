@@ -1,5 +1,6 @@
 """What can these files answer, and which column or file would answer the rest?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from icp_core.dataset import TABLES, Dataset
@@ -41,6 +42,23 @@ def capabilities(data: Dataset) -> tuple[Capability, ...]:
         'spend.amount; customers.start_date, subscriptions.start_date or revenue.month'
     """
     return tuple(_capability(data, definition) for definition in DEFINITIONS.values())
+
+
+def lacking(data: Dataset, needs: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that would have to be added, the fewest that do; empty when nothing is missing.
+
+    Args:
+        data: The imported tables.
+        needs: Columns as ``table.column``; alternatives are separated by ``|``, joint needs by ``+``.
+
+    Example:
+        >>> import pandas as pd
+        >>> customers = Dataset.of(customers=pd.DataFrame({"start_date": pd.to_datetime(["2024-01-31"])}))
+        >>> lacking(customers, ["revenue.account_id+revenue.month|customers.start_date+customers.churn_date"])
+        ('customers.churn_date',)
+    """
+    missing = [column for need in needs if not _held(data, need) for column in _fewest(data, need)]
+    return tuple(dict.fromkeys(missing))
 
 
 def _capability(data: Dataset, definition: Definition) -> Capability:
@@ -86,6 +104,15 @@ def _trap(data: Dataset, metric: str) -> tuple[str, str]:
 
 def _first(need: str) -> tuple[str, ...]:
     return tuple(need.split(ALTERNATIVE)[0].split(JOINT))
+
+
+def _fewest(data: Dataset, need: str) -> tuple[str, ...]:
+    """Return what is missing of the alternative of which the least is; a table that is there already goes first."""
+    offers = [
+        tuple(column for column in alternative.split(JOINT) if not _has(data, column))
+        for alternative in need.split(ALTERNATIVE)
+    ]
+    return min(offers, key=lambda offer: (len(offer), sum(name.split(".")[0] not in data.tables for name in offer)))
 
 
 def _words(need: str) -> str:

@@ -9,17 +9,17 @@ import pandas as pd
 
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts, day_in_words
-from icp_core.metrics.base import curve_of, lifetime_value, live_customers, logo_churn, months_kept, recurring_revenue
+from icp_core.metrics.base import curve_of, live_customers, logo_churn, months_kept, recurring_revenue
 from icp_core.metrics.cost import cost_of_winning, new_logos, value_to_cost
 from icp_core.metrics.deals import Deals
+from icp_core.metrics.lifetime_value import ValueTerms, lifetime_value
 from icp_core.metrics.measure import MIN_LEVEL, Measure, breakdown_columns, by_level, levels, too_few
 from icp_core.metrics.monthly import monthly_revenue, why_no_revenue
+from icp_core.metrics.movements import arr_movements
 from icp_core.metrics.revenue import (
     RevenueRetention,
     account_pairs,
-    movements_of,
     no_retention,
-    quick_ratio,
     revenue_retention,
     year_to,
 )
@@ -112,12 +112,11 @@ def _revenue(data: Dataset, accounts: Accounts) -> tuple[Measure, ...]:
         window = year_to(monthly.last)
         gone = revenue_retention(pairs["opening"], pairs["closing"], window=window)
         by = _retention_by(pairs, accounts, window)
-    gained = quick_ratio(movements_of(monthly)) if monthly else unknown(Unit.FACTOR, why_no_revenue(data))
     return (
         Measure("nrr", gone.net, _side(by, lambda part: part.net)),
         Measure("grr", gone.gross, _side(by, lambda part: part.gross)),
         Measure("gross_churn", _lost(gone), _side(by, _lost)),
-        Measure("quick_ratio", gained),
+        Measure("quick_ratio", arr_movements(data).quick_ratio()),
     )
 
 
@@ -190,11 +189,12 @@ def _decides(closed: pd.DataFrame, column: str) -> bool:
 
 def _cost(data: Dataset, accounts: Accounts, deals: Deals | None, gross_margin: float) -> tuple[Measure, ...]:
     columns = breakdown_columns(accounts.frame, accounts.attributes)
-    value = lifetime_value(accounts, accounts.frame, gross_margin=gross_margin)
+    terms = ValueTerms(gross_margin=gross_margin)
+    value = lifetime_value(accounts, accounts.frame, terms=terms).value
     values = by_level(
         accounts.frame,
         columns if value.known else (),
-        lambda rows: lifetime_value(accounts, rows, gross_margin=gross_margin),
+        lambda rows: lifetime_value(accounts, rows, terms=terms).value,
         noun="account",
         unit=Unit.MONEY,
     )

@@ -244,12 +244,25 @@ def _paid_months(data: Dataset, index: pd.Index) -> pd.DataFrame:
     return monthly.query("revenue_by_account", last_month=monthly.last).set_index("account_id").reindex(index)
 
 
-def _already_there(first_month: pd.Series, table_first: int) -> pd.Series:
-    """Mark the accounts of the table's first month where they are far more than a usual month brings."""
-    counts = first_month.value_counts()
+def crowded_opening(counts: pd.Series, table_first: int) -> bool:
+    """Whether far more accounts begin in a table's first month than in a usual one: they were customers before it.
+
+    Args:
+        counts: Accounts that first paid in each month, index the month's number.
+        table_first: The first month of the table.
+
+    Example:
+        >>> crowded_opening(pd.Series({24300: 40, 24301: 3, 24302: 5}), 24300)
+        True
+    """
     opening, later = int(counts.get(table_first, 0)), counts[counts.index > table_first]
     usual = float(later.median()) if len(later) else 0.0
-    crowded = opening >= MIN_CROWD and opening > CROWD * usual
+    return opening >= MIN_CROWD and opening > CROWD * usual
+
+
+def _already_there(first_month: pd.Series, table_first: int) -> pd.Series:
+    """Mark the accounts of the table's first month where that month is crowded."""
+    crowded = crowded_opening(first_month.value_counts(), table_first)
     return (first_month == table_first) & crowded
 
 

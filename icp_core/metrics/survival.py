@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from icp_core.metrics.discounting import present_months
 from icp_core.metrics.proportion import normal_quantile
 from icp_core.results import LEVEL, Estimate, Unit, unknown
 
@@ -62,8 +63,10 @@ class SurvivalCurve:
             low = _none_left(self._observed(months), self.level)
         return Estimate(value, Unit.RATIO, self.n, low, high)
 
-    def restricted_mean(self, horizon: float) -> Estimate:
+    def restricted_mean(self, horizon: float, *, discount: float = 0.0) -> Estimate:
         """Return the mean months kept out of the first ``horizon`` months: the area under the curve up to there.
+
+        With a ``discount`` rate a year, later months count less (:func:`present_months`).
 
         Source:
             Klein & Moeschberger (2003), Survival Analysis, section 4.5; Royston & Parmar (2013), BMC MRM 13:152.
@@ -71,8 +74,8 @@ class SurvivalCurve:
         why = self._why_not(horizon) or ("" if horizon > 0 else "the horizon must be later than month 0")
         if why:
             return unknown(Unit.MONTHS, why, n=self.n)
-        inside = self.times < horizon
-        areas = self.survival[inside] * np.diff(np.append(self.times[inside], horizon))
+        inside, most = self.times < horizon, float(present_months(horizon, discount))
+        areas = self.survival[inside] * np.diff(present_months(np.append(self.times[inside], horizon), discount))
         mean = float(areas.sum())
         after = np.cumsum(areas[::-1])[::-1]  # area from each step to the horizon
         at_risk, events = self.at_risk[inside], self.events[inside]
@@ -80,8 +83,8 @@ class SurvivalCurve:
         terms = events[stayed] / (at_risk[stayed] * (at_risk[stayed] - events[stayed]).astype(float))
         error = normal_quantile(self.level) * float(np.sqrt(np.sum(after[stayed] ** 2 * terms)))
         if not events.any():
-            return Estimate(mean, Unit.MONTHS, self.n, horizon * _none_left(self._observed(horizon), self.level), mean)
-        return Estimate(mean, Unit.MONTHS, self.n, max(0.0, mean - error), min(horizon, mean + error))
+            return Estimate(mean, Unit.MONTHS, self.n, most * _none_left(self._observed(horizon), self.level), mean)
+        return Estimate(mean, Unit.MONTHS, self.n, max(0.0, mean - error), min(most, mean + error))
 
     def median(self) -> Estimate:
         """Return the month by which half have left; its interval by inverting the interval of the curve."""

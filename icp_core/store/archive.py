@@ -55,6 +55,7 @@ class _Upload(_Part):
     at: AwareDatetime
     standing: Literal["in", "waiting"] = "in"
     options: dict[str, str | dict[str, str]] = {}
+    mends: int | None = Field(default=None, ge=0)  # position in ``uploads`` of the file that it mends
 
 
 class _Mapping(_Part):
@@ -93,13 +94,12 @@ def pack(session: Session, workspace_id: str, places: Places) -> bytes:
     """
     row = workspace_row(session, workspace_id)
     own = {name: getattr(row, name) for name in Archived.model_fields if hasattr(row, name)}
-    uploads = select(UploadRow).where(UploadRow.workspace_id == workspace_id, UploadRow.removed_at.is_(None))
     document = Archived(
         **own,
         icp_versions=_all(session, _IcpVersion, IcpVersionRow, workspace_id),
         answers=_all(session, _Answer, AnswerRow, workspace_id),
         mappings=_all(session, _Mapping, MappingRow, workspace_id),
-        uploads=tuple(_Upload.model_validate(upload) for upload in session.scalars(uploads.order_by(UploadRow.id))),
+        uploads=_uploads(session, workspace_id),
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
@@ -150,16 +150,37 @@ def unpack_rows(session: Session, content: Archived, workspace_id: str) -> None:
     )  # fmt: skip
     session.add(own)
     session.flush()
-    for model, name in (
-        (IcpVersionRow, "icp_versions"),
-        (AnswerRow, "answers"),
-        (UploadRow, "uploads"),
-        (MappingRow, "mappings"),
-    ):
+    for model, name in ((IcpVersionRow, "icp_versions"), (AnswerRow, "answers"), (MappingRow, "mappings")):
         for row in plain[name]:
             values = {**row, "at": datetime.fromisoformat(row["at"])}
             session.add(model(workspace_id=workspace_id, **values))
             session.flush()
+    _add_uploads(session, plain["uploads"], workspace_id)
+
+
+def _add_uploads(session: Session, uploads: list[dict[str, Any]], workspace_id: str) -> None:
+    """Add the uploads; a list of mended rows names the new number of the file that it mends."""
+    numbers: list[int] = []
+    for row in uploads:
+        mended = row["mends"]
+        if mended is not None and mended >= len(numbers):
+            raise _refused("It mends a file that is not in it.")
+        values = {"at": datetime.fromisoformat(row["at"]), "mends": None if mended is None else numbers[mended]}
+        added = UploadRow(workspace_id=workspace_id, **{**row, **values})
+        session.add(added)
+        session.flush()
+        numbers.append(added.id)
+
+
+def _uploads(session: Session, workspace_id: str) -> tuple[_Upload, ...]:
+    """Return the uploads that were not removed; what mends a file stands behind it."""
+    live = select(UploadRow).where(UploadRow.workspace_id == workspace_id, UploadRow.removed_at.is_(None))
+    rows = tuple(session.scalars(live.order_by(UploadRow.id)))
+    place = {row.id: position for position, row in enumerate(rows)}
+    return tuple(
+        _Upload.model_validate(row).model_copy(update={"mends": None if row.mends is None else place[row.mends]})
+        for row in rows
+    )
 
 
 def _all(session: Session, part: type[Any], model: type[Any], workspace_id: str) -> tuple[Any, ...]:

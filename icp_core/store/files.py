@@ -1,7 +1,7 @@
 """Uploads, the mappings of their columns, and the data sets made from them."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -9,25 +9,38 @@ from typing import IO
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from icp_core.errors import UserError
+from icp_core.errors import ConflictError, UserError
 from icp_core.store.content import keep_content, sweep
 from icp_core.store.declared import workspace_row
 from icp_core.store.models import DatasetRow, Document, MappingRow, UploadRow
 from icp_core.store.records import FileChoices, Option, Upload, signature_of
 from icp_core.store.transactions import Transactions
 
+IN, WAITING = "in", "waiting"  # how a file stands: it counts, or a person has not accepted it yet
+
 
 class Files(Transactions):
     """The part of the store that deals with files."""
 
-    def save_upload(self, workspace_id: str, table: str | None, name: str, stream: IO[bytes]) -> Upload:
-        """Copy an uploaded file to disk and record it; the same file again is the same upload.
+    def save_upload(
+        self,
+        workspace_id: str,
+        table: str | None,
+        name: str,
+        stream: IO[bytes],
+        *,
+        standing: str = IN,
+        mends: int | None = None,
+    ) -> Upload:
+        """Copy an uploaded file to disk and record it; the same file again is the same upload, standing as it stood.
 
         Args:
             workspace_id: Of which workspace.
             table: Canonical table; None: the import finds out.
             name: Name of the file as the person knows it; kept as text, never used as a path.
             stream: Its bytes, read from here to the end.
+            standing: "in", or "waiting": it counts for nothing until `accept_upload`.
+            mends: The upload whose rejected rows it mends, where it is no file of its own.
 
         Raises:
             UserError: There is no such workspace, or the disk cannot take the file; nothing is left of it.
@@ -46,30 +59,83 @@ class Files(Transactions):
         sweep(folder, self._clock())
         with self._write() as session:
             workspace_row(session, workspace_id)
-            row = session.scalars(
-                _live_uploads(workspace_id).where(UploadRow.sha256 == content.sha256, UploadRow.name == name)
-            ).first()
+            if mends is not None:
+                _upload_row(session.get(UploadRow, mends), workspace_id)
+            same = (UploadRow.sha256 == content.sha256) & (UploadRow.name == name) & (UploadRow.mends == mends)
+            row = session.scalars(_live_uploads(workspace_id).where(same)).first()
             if row is None:
-                row = UploadRow(workspace_id=workspace_id, name=name, at=self._clock(), **content._asdict())
+                row = UploadRow(
+                    workspace_id=workspace_id,
+                    name=name,
+                    standing=standing,
+                    mends=mends,
+                    at=self._clock(),
+                    **content._asdict(),
+                )
                 session.add(row)
             row.table = table or row.table
             session.flush()
             return self._upload(row)
 
     def uploads(self, workspace_id: str) -> tuple[Upload, ...]:
-        """Return the files of a workspace that were not removed, oldest first."""
+        """Return the files of a workspace that were not removed, oldest first, those that wait too."""
         with self._read() as session:
-            return tuple(self._upload(row) for row in session.scalars(_live_uploads(workspace_id)))
+            files = _live_uploads(workspace_id).where(UploadRow.mends.is_(None))
+            return tuple(self._upload(row) for row in session.scalars(files))
+
+    def repairs(self, workspace_id: str, upload_id: int) -> tuple[Upload, ...]:
+        """Return the lists of mended rows of one file, oldest first."""
+        with self._read() as session:
+            lists = _live_uploads(workspace_id).where(UploadRow.mends == upload_id)
+            return tuple(self._upload(row) for row in session.scalars(lists))
+
+    def accept_upload(
+        self, workspace_id: str, upload_id: int, *, seen: Collection[int], replaces: Collection[int] = ()
+    ) -> None:
+        """Let a waiting file count.
+
+        Args:
+            workspace_id: Of which workspace.
+            upload_id: The file.
+            seen: The files that counted when the person decided.
+            replaces: Those of them that are removed, with the lists of rows that mend them; none: it is appended.
+
+        Raises:
+            ConflictError: The file was accepted or removed meanwhile, or others count now; nothing was changed.
+        """
+        with self._write() as session:
+            files = session.scalars(_live_uploads(workspace_id).where(UploadRow.mends.is_(None)))
+            standing = {row.id: row.standing for row in files}
+            counting = {number for number, how in standing.items() if how == IN}
+            if standing.get(upload_id) != WAITING or counting != set(seen) or not counting >= set(replaces):
+                raise ConflictError(
+                    "Somebody else added, accepted or removed a file meanwhile. Nothing was changed.",
+                    "Load the page again and look at what this file changes now.",
+                )
+            _upload_row(session.get(UploadRow, upload_id), workspace_id).standing = IN
+            for replaced in replaces:
+                self._remove(session, workspace_id, replaced)
 
     def assign_upload(self, workspace_id: str, upload_id: int, table: str | None) -> None:
         """Say which table a file holds; None: the import finds out."""
         with self._write() as session:
             _upload_row(session.get(UploadRow, upload_id), workspace_id).table = table
 
-    def remove_upload(self, workspace_id: str, upload_id: int) -> None:
-        """Take a file out of the workspace; it stays on disk, marked."""
+    def hold_upload(self, workspace_id: str, upload_id: int) -> None:
+        """Let a file wait: it counts for nothing until `accept_upload`."""
         with self._write() as session:
-            _upload_row(session.get(UploadRow, upload_id), workspace_id).removed_at = self._clock()
+            _upload_row(session.get(UploadRow, upload_id), workspace_id).standing = WAITING
+
+    def remove_upload(self, workspace_id: str, upload_id: int) -> None:
+        """Take a file out of the workspace, with the lists of rows that mend it; all stay on disk, marked."""
+        with self._write() as session:
+            _upload_row(session.get(UploadRow, upload_id), workspace_id)
+            self._remove(session, workspace_id, upload_id)
+
+    def _remove(self, session: Session, workspace_id: str, upload_id: int) -> None:
+        gone = (UploadRow.id == upload_id) | (UploadRow.mends == upload_id)
+        for row in session.scalars(_live_uploads(workspace_id).where(gone)):
+            row.removed_at = self._clock()
 
     def choose_upload(self, workspace_id: str, upload_id: int, option: str, choice: Option) -> None:
         """Say how the bytes of one file are read (``encoding``, ``delimiter``, ``sheet``); "" takes the choice back."""
@@ -151,7 +217,7 @@ class Files(Transactions):
     def _upload(self, row: UploadRow) -> Upload:
         path = self.places.upload(row.workspace_id, row.sha256)
         options = {name: choice for name, choice in row.options.items() if choice}
-        return Upload(row.id, row.table, row.name, row.sha256, row.size, row.at, path, row.standing, options)
+        return Upload(row.id, row.table, row.name, row.sha256, row.size, row.at, path, row.standing, options, row.mends)
 
     @contextmanager
     def _kept_only_if_done(self, workspace_id: str) -> Iterator[None]:

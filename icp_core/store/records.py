@@ -83,6 +83,7 @@ class Upload:
         path: Where the content lies on this machine.
         standing: "in", or "waiting" for a person to accept it.
         options: How its bytes are read, where a person chose: ``encoding``, ``delimiter``, ``sheet``.
+        mends: Number of the upload whose rejected rows it mends; None for a file of its own.
     """
 
     id: int
@@ -94,6 +95,7 @@ class Upload:
     path: Path
     standing: str = "in"
     options: Mapping[str, Option] = field(default_factory=dict)
+    mends: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ one company's data never answer another one.
 # ruff: noqa: ARG001 - arguments that are not read are the keys of the caches
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from icp_core.analysis import (
+    Answerable,
     Assessment,
     Comparison,
     DriftSummary,
@@ -22,13 +23,19 @@ from icp_core.analysis import (
     observe,
     summarize,
 )
+from icp_core.analysis import answerable as answerable_of
 from icp_core.checklist import Evidence
-from icp_core.ingest import guess_table, read_raw
+from icp_core.dataset import Fill
+from icp_core.dataset import fill as fill_of
+from icp_core.ingest import Changes, Progress, guess_table, read_raw
+from icp_core.ingest import told as told_of
 from icp_core.report import Format, render
 from icp_core.store import Store, Upload
 from icp_core.workspace import Workspace
 from pages.ui.offers import Offer, offers_of
 from pages.ui.work import Reading, Work
+
+Result = TypeVar("Result")
 
 KEPT = 8  # results of each kind; a workspace of 5,000 accounts holds about 10 MB
 
@@ -39,9 +46,14 @@ def store(folder: str, database: str) -> Store:
     return Store()
 
 
-def imported(workspace_id: str, signature: str, read: Callable[[], Reading]) -> Reading:
-    """Import the uploads, or remember the last import of exactly these files, mappings and settings."""
-    return _imported(workspace_id, signature, read)
+def imported(workspace_id: str, signature: str, read: Callable[[Progress], Reading]) -> Reading:
+    """Import the uploads with a bar that moves, or remember the last import of exactly these files and settings."""
+    return _remembered(_readings(), (workspace_id, signature), read)
+
+
+def changes(workspace_id: str, signature: str, compare: Callable[[Progress], Changes]) -> Changes:
+    """Import a waiting file beside the others and compare, or remember what came out."""
+    return _remembered(_changes(), (workspace_id, signature), compare)
 
 
 def looked_at(upload: Upload) -> tuple[str, tuple[str, ...]]:
@@ -57,6 +69,21 @@ def looked_at(upload: Upload) -> tuple[str, tuple[str, ...]]:
 def _looked_at(sha256: str, options: str, name: str, _upload: Upload) -> tuple[str, tuple[str, ...]]:
     raw = read_raw(_upload.path, name, options=_upload.options)
     return guess_table(raw)[0], raw.header
+
+
+def told(work: Work) -> str:
+    """What was read, in one sentence."""
+    return _told(*_key(work), work)
+
+
+def fill(work: Work, table: str) -> tuple[Fill, ...]:
+    """How much of each column of a table is known."""
+    return _fill(*_key(work), table, work)
+
+
+def answerable(work: Work) -> tuple[Answerable, ...]:
+    """What the files can answer, metric by metric and symptom by symptom."""
+    return answerable_of(work.data, observed(work).capabilities, evidence(work))
 
 
 def observed(work: Work) -> Observed:
@@ -108,9 +135,41 @@ def _profile(workspace: Workspace) -> str:
     return "" if workspace.active_profile is None else workspace.active_profile.model_dump_json()
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Reading your files")
-def _imported(workspace_id: str, signature: str, _read: Callable[[], Reading]) -> Reading:
-    return _read()
+@st.cache_resource(show_spinner=False)
+def _readings() -> dict[tuple[str, str], Reading]:
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def _changes() -> dict[tuple[str, str], Changes]:
+    return {}
+
+
+def _remembered(
+    kept: dict[tuple[str, str], Result], key: tuple[str, str], make: Callable[[Progress], Result]
+) -> Result:
+    """Return what was made before, or make it with a bar; a function that is cached could not draw one."""
+    if key not in kept:
+        place = st.empty()
+        try:
+            made = make(lambda doing, share: place.progress(min(1.0, share), f"{doing} ..."))
+        finally:
+            place.empty()
+        kept[key] = made
+        for oldest in list(kept)[:-KEPT]:
+            kept.pop(oldest, None)
+        return made
+    return kept[key]
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _told(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> str:
+    return told_of(_work.imported)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _fill(workspace_id: str, fingerprint: str, settings: str, table: str, _work: Work) -> tuple[Fill, ...]:
+    return fill_of(_work.data, table)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Measuring your customers")

@@ -1,117 +1,102 @@
-"""What the Data page shows: uploads, counts that add up, issues, settings, and what more files would add."""
+"""The Data page as a whole: what was read, what needs an answer, and behind tabs everything one can look up."""
 
 import streamlit as st
 
-from icp_core.dataset import TABLES, Severity
-from pages.ui import cached, show, state
+from icp_core.errors import UserError
+from icp_core.ingest import questions_in
+from pages.ui import (
+    changes_view,
+    files_view,
+    honesty_view,
+    joins_view,
+    mapping_form,
+    questions_form,
+    rejects_form,
+    show,
+    state,
+    upload_view,
+)
 from pages.ui.work import Work
 
-KINDS = ["csv", "tsv", "txt"]
-MOST_ISSUES = 500  # rows of the table of issues; the rejects hold every row
+FILES, COLUMNS, ROWS, JOINS = "Files", "Columns", "Rows", "How files join"
+ANSWERS, SETTINGS = "What they can answer", "Settings"
+PARTS = (FILES, COLUMNS, ROWS, JOINS, ANSWERS, SETTINGS)
 
 
-def uploader() -> None:
-    """Take files; they go to disk at once and leave the browser's session."""
-    key = f"uploader:{state.generation('uploader')}"
-    st.file_uploader(
-        "Drop your CSV files here: customers first, then deals, revenue and what else you have",
-        KINDS,
-        accept_multiple_files=True,
-        key=key,
-        on_change=state.take_uploads,
-        args=(key,),
-        help="Comma, semicolon or tab, any common encoding. Files stay on this machine.",
-    )
-
-
-def files() -> None:
-    """List the files with what each one is taken for; that can be corrected."""
-    workspace = state.workspace()
-    uploads = state.uploads(workspace.id) if workspace is not None else ()
-    if workspace is None or not uploads:
+def page() -> None:
+    """Draw the page; a tab is drawn when it is open, so that a click stays quick with many files."""
+    upload_view.uploader()
+    try:
+        work = state.work()
+    except UserError as error:
+        _none_usable(error)
         return
-    st.header("Files")
-    options = [None, *TABLES]
-    for upload in uploads:
-        name, table, remove = st.columns([4, 4, 1.6], vertical_alignment="center")
-        with name:
-            added = f"{_size(upload.size)}, {upload.at.astimezone():%Y-%m-%d %H:%M}"
-            st.markdown(f"**{show.escape(upload.name)}**  \n:small[{show.escape(added)}]")
-        with table:
-            st.selectbox(
-                f"{upload.name} holds",
-                options,
-                options.index(upload.table),
-                label_visibility="collapsed",
-                format_func=lambda key: (
-                    "recognised from its columns" if key is None else f"{key}: {TABLES[key].meaning}"
-                ),
-                **state.saving(
-                    f"table:{upload.id}",
-                    lambda key, file=upload: state.assign_upload(workspace.id, file, key),
-                    upload.table,
-                ),
-            )
-        with remove:
-            st.button(
-                "Remove",
-                key=f"remove_file:{upload.id}",
-                width="stretch",
-                **state.doing(state.remove_upload, workspace.id, upload),
-            )
-
-
-def counts(work: Work) -> None:
-    """Show for each table how it was read, with counts that add up, and offer what was rejected."""
-    st.header("How they were read")
-    for words in work.refused:
-        st.error(show.escape(words))
-    grid = st.grid(2, min_column_width=340, border=True)
-    for table, report in work.imported.reports.items():
-        with grid.cell():
-            st.subheader(f"{table}, from {show.escape(report.file)}", anchor=False)
-            st.markdown(
-                f"**{report.rows_read:,}** rows read = **{report.rows_kept:,}** kept + "
-                f"**{report.rows_rejected:,}** rejected + **{report.rows_left_out:,}** left out"
-            )
-            delimiter = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(
-                report.delimiter, report.delimiter
-            )
-            st.caption(show.escape(f"{report.encoding}, {delimiter} between cells. {show.sentence(report.shape)}"))
-            for note in report.notes:
-                st.markdown(f"- {show.escape(note)}")
-            rejects = work.imported.rejects.get(table)
-            if rejects is not None and len(rejects):
-                show.download_csv("Download these rows (CSV)", rejects, f"rejected_{table}.csv")
-
-
-def issues(work: Work) -> None:
-    """List what the import noticed, with row numbers as an editor shows them."""
-    found = [issue for issue in work.imported.issues if issue.severity is not Severity.NOTE]
-    if not found:
+    if work is None:
+        _nothing_in()
         return
-    st.header("What needs a look")
-    rows = [
-        {
-            "File": issue.file,
-            "Row": issue.row,
-            "Column": issue.column,
-            "What became of it": str(issue.severity),
-            "Why": issue.reason,
-            "Found": issue.value,
-            "What to do": issue.remedy,
-        }
-        for issue in found[:MOST_ISSUES]
-    ]
-    show.table(rows, alt="Rows and cells that the import could not use, with row number, reason and remedy")
-    if len(found) > MOST_ISSUES:
-        st.caption(f"The first {MOST_ISSUES:,} of {len(found):,}. The downloads above hold every row.")
+    upload_view.happened(work)
+    changes_view.waiting(work)
+    questions_form.needed(work.workspace.id, work.questions)
+    tabs = dict(zip(PARTS, st.tabs(PARTS, key="data_part", on_change="rerun"), strict=True))
+    for part, draw in _DRAWN.items():
+        if tabs[part].open:
+            with tabs[part]:
+                draw(work)
 
 
-def settings(work: Work) -> None:
+def _none_usable(error: UserError) -> None:
+    """Say why no file can be used; each can be corrected or removed."""
+    st.error(show.escape(str(error)))
+    workspace = state.workspace_or_stop()
+    questions_form.needed(workspace.id, questions_in(error))
+    for file, rows in state.rejects_of(error).items():
+        st.header(f"Rows of {show.escape(file)} to correct", anchor=False)
+        rejects_form.mend(workspace.id, file, rows)
+    st.header("Your files", anchor=False)
+    files_view.files(None)
+    honesty_view.further_files(None)
+
+
+def _nothing_in() -> None:
+    """Say what to bring."""
+    st.info("A list of your customers is enough to begin.")
+    show.link(show.START, "Or look at the sample company first")
+    honesty_view.further_files(None)
+
+
+def _files(work: Work) -> None:
+    st.header("Your files, and how they were read", anchor=False)
+    files_view.files(work)
+
+
+def _columns(work: Work) -> None:
+    st.header("What each column holds", anchor=False)
+    mapping_form.editor(work)
+
+
+def _rows(work: Work) -> None:
+    st.header("Rows that are not in the data", anchor=False)
+    rejects_form.rejects(work)
+    rejects_form.issues(work)
+
+
+def _joins(work: Work) -> None:
+    st.header("How the files belong together", anchor=False)
+    joins_view.joins(work)
+
+
+def _answers(work: Work) -> None:
+    st.header("What these files can answer", anchor=False)
+    honesty_view.answers(work)
+    honesty_view.further_files(work)
+    honesty_view.fill(work)
+    show.steps((show.START, "See what we found"), (show.SEGMENTS, "Look at the groups"))
+
+
+def _settings(work: Work) -> None:
     """Set what the files do not say."""
     now, workspace_id = work.workspace.settings, work.workspace.id
-    st.header("What the files do not say")
+    st.header("What the files do not say", anchor=False)
     latest = work.data.as_of if work.imported.dated else None
     day, currency, margin = st.columns(3)
     with day:
@@ -153,25 +138,4 @@ def settings(work: Work) -> None:
         )
 
 
-def answers(work: Work | None) -> None:
-    """Say what these files can answer, what they cannot, and what each further file would add."""
-    if work is not None:
-        found = cached.observed(work).capabilities
-        st.header("What these files can answer")
-        st.markdown(", ".join(show.escape(item.title) for item in found if item.can) + ".")
-        cannot = [item for item in found if not item.can]
-        if cannot:
-            with st.expander(f"What they cannot answer yet ({len(cannot)})"):
-                for item in cannot:
-                    st.markdown(f"- **{show.escape(item.title)}**: {show.escape(show.sentence(item.why))}")
-        show.steps((show.START, "See what we found"), (show.SEGMENTS, "Look at the groups"))
-    missing = [table for name, table in TABLES.items() if work is None or name not in work.data.tables]
-    missing = [table for table in missing if table.name != "subscriptions"]
-    if missing:
-        st.header("What each further file would add")
-        for table in missing:
-            st.markdown(f"- **{table.name}** ({show.escape(table.meaning)}): {show.escape(table.answers)}")
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
+_DRAWN = {FILES: _files, COLUMNS: _columns, ROWS: _rows, JOINS: _joins, ANSWERS: _answers, SETTINGS: _settings}

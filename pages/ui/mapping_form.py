@@ -1,43 +1,82 @@
-"""The mapping of a file's columns: one row a header, its first values in view, what it is taken for and how surely."""
+"""The mapping of a file's columns: what holds something first, its first values in view, and how sure that is."""
 
 import streamlit as st
 
-from icp_core.dataset import TABLES
+from icp_core.dataset import TABLES, Column
 from icp_core.ingest import ColumnGuess, TableReport
+from icp_core.results import plural
 from icp_core.store import Upload
 from pages.ui import show, state
 from pages.ui.work import Work
 
 AS_IT_IS = ""
 SURE, LIKELY = 0.9, 0.7  # confidence from which the words "sure" and "likely" are used
+AT_ONCE = 20  # columns that are not mapped and are shown before somebody asks for more
+SEEN = 60  # characters of sample values
 
 
 def editor(work: Work) -> None:
     """Show the columns of one file and let people say what they hold."""
-    st.header("What each column holds")
-    tables = list(work.imported.reports)
-    table = st.segmented_control("File", tables, default=tables[0], required=True, **state.kept("mapped_table"))
-    if table not in work.imported.reports:
+    reports = {report.key: report for report in work.imported.files}
+    names = list(reports)
+    chosen = st.segmented_control(
+        "File", names, default=names[0], format_func=lambda key: f"{reports[key].table}: {reports[key].file}",
+        required=True, wrap=True, **state.kept("mapped_file"),
+    )  # fmt: skip
+    if chosen not in reports:
         return
-    report = work.imported.reports[table]
-    upload = next((item for item in state.uploads(work.workspace.id) if item.name == report.file), None)
+    report = reports[chosen]
+    upload = state.upload_of(work.workspace.id, report.file)
     if upload is None:
         return
-    st.caption("A change is saved and the file is read again at once.")
-    for position, guess in enumerate(report.guesses):
-        _row(work, upload, report, guess, position)
+    st.caption("Wrong? Choose what the column holds; the file is read again at once.")
+    held = {header: name for name, header in reversed(report.mapping.items())}
+    mapped = [(place, guess) for place, guess in enumerate(report.guesses) if guess.header in held]
+    rest = [(place, guess) for place, guess in enumerate(report.guesses) if guess.header not in held]
+    _rows(work, upload, report, sorted(mapped, key=lambda pair: not _doubtful(pair[1], held[pair[1].header])))
+    if rest:
+        fate = "kept as they are" if TABLES[report.table].keeps_others else "not used"
+        part = st.expander(
+            f"{plural(len(rest), 'other column')}, {fate}", key=f"other_columns:{upload.id}", on_change="rerun"
+        )
+        if part.open:
+            with part:
+                _others(work, upload, report, rest)
+    _not_found(report)
 
 
-def _row(work: Work, upload: Upload, report: TableReport, guess: ColumnGuess, position: int) -> None:
+def _others(work: Work, upload: Upload, report: TableReport, rest: list[tuple[int, ColumnGuess]]) -> None:
+    """The columns that are on nothing, those with values first, some at a time."""
+    shown = AT_ONCE * (1 + state.generation(f"columns:{upload.id}"))
+    filled = sorted(rest, key=lambda pair: not pair[1].samples)
+    _rows(work, upload, report, filled[:shown])
+    if len(filled) > shown:
+        left = len(filled) - shown
+        st.button(
+            f"Show the other {left:,}" if left <= AT_ONCE else f"Show {AT_ONCE} more of {left:,}",
+            key=f"more_columns:{upload.id}",
+            type="tertiary",
+            on_click=state.renew,
+            args=(f"columns:{upload.id}",),
+        )
+
+
+def _rows(work: Work, upload: Upload, report: TableReport, guesses: list[tuple[int, ColumnGuess]]) -> None:
+    grid = st.grid(2, min_column_width=150, vertical_alignment="center", gap="small")
+    for place, guess in guesses:
+        _row(grid, work, upload, report, guess, place)
+
+
+def _row(grid, work: Work, upload: Upload, report: TableReport, guess: ColumnGuess, place: int) -> None:
     now = next((name for name, header in report.mapping.items() if header == guess.header), AS_IT_IS)
     columns = {column.name: column.meaning for column in TABLES[report.table].columns}
     rest = "kept as it is" if TABLES[report.table].keeps_others else "not used"
     options = [AS_IT_IS, *columns, *([now] if now not in columns and now != AS_IT_IS else [])]
-    header, target = st.columns([1, 1], gap="medium", vertical_alignment="center")
-    with header:
-        samples = ", ".join(guess.samples) or "empty"
-        st.markdown(f"**{show.escape(guess.header)}**  \n:small[{show.escape(samples[:90])}]")
-    with target:
+    with grid.cell():
+        samples = show.escape((", ".join(guess.samples) or "empty")[:SEEN])
+        why = f"  \n:small[:gray[{show.escape(show.sentence(guess.why))}]]" if _doubtful(guess, now) else ""
+        st.markdown(f"**{show.escape(guess.header)}** {_badge(guess, now)}  \n:small[{samples}]{why}")
+    with grid.cell():
         st.selectbox(
             f"{guess.header} holds",
             options,
@@ -45,14 +84,13 @@ def _row(work: Work, upload: Upload, report: TableReport, guess: ColumnGuess, po
             format_func=lambda name: f"{name}: {columns.get(name, '')}" if name else rest,
             label_visibility="collapsed",
             **state.saving(
-                f"map:{upload.id}:{position}:{now}",
+                f"map:{upload.id}:{place}:{now}",
                 lambda name: state.save_mapping(
                     work.workspace.id, upload, changed(dict(report.mapping), guess.header, now, name)
                 ),
                 now,
             ),
         )
-        st.caption(show.escape(_words(guess, now)))
 
 
 def changed(mapping: dict[str, str], header: str, now: str, then: str) -> dict[str, str]:
@@ -70,10 +108,28 @@ def changed(mapping: dict[str, str], header: str, now: str, then: str) -> dict[s
     return result
 
 
-def _words(guess: ColumnGuess, now: str) -> str:
-    if guess.canonical != now and now:
-        return "Set by you"
+def _not_found(report: TableReport) -> None:
+    """Name the columns that no header was put on: the needed ones as a warning, the others in one line."""
+    absent = [column for column in TABLES[report.table].columns if column.name not in report.mapping]
+    if absent:
+        st.caption(show.escape(f"Not found in this file: {', '.join(_named(column) for column in absent)}."))
+
+
+def _named(column: Column) -> str:
+    return f"{column.name} (needed)" if column.needed else column.name
+
+
+def _doubtful(guess: ColumnGuess, now: str) -> bool:
+    """Whether somebody should look at a mapping."""
+    return bool(now) and guess.canonical == now and guess.confidence < LIKELY
+
+
+def _badge(guess: ColumnGuess, now: str) -> str:
+    """Say how sure the mapping is, as a small badge; nothing where nothing is mapped."""
     if not now:
-        return show.sentence(guess.why)
-    sure = "Sure" if guess.confidence >= SURE else "Likely" if guess.confidence >= LIKELY else "A guess"
-    return show.sentence(f"{sure}: {guess.why}")
+        return ""
+    if guess.canonical != now or guess.why == "chosen by you":
+        return ":blue-badge[Saved]"
+    if guess.confidence >= SURE:
+        return ":green-badge[Sure]"
+    return ":gray-badge[Likely]" if guess.confidence >= LIKELY else ":orange-badge[A guess]"

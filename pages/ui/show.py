@@ -29,6 +29,7 @@ TONES = {
     "healthy": "green", "watch": "orange", "severe": "red",
     "likely": "blue",
 }  # fmt: skip
+_NO_LINK = {"://": ":\u2060//", "www.": "www\u2060.", "@": "\u2060@"}  # a joiner that nobody sees
 _CHART = {"displayModeBar": False, "responsive": True}
 _CALM = "This page could not be shown. Nothing you entered is lost. Reload it; if it stays, open the Data page."
 _log = logging.getLogger("icp_workbench")
@@ -151,7 +152,9 @@ def nothing_yet(words: str, page: str, next_step: str) -> None:
 
 
 def escape(text: str) -> str:
-    """Keep words as they are: what comes from a file or a person is never read as Markdown."""
+    """Keep words as they are: what comes from a file or a person is never read as Markdown, nor made a link."""
+    for begin, kept in _NO_LINK.items():
+        text = text.replace(begin, kept)
     for sign in "\\`*_[]#<$~|:":
         text = text.replace(sign, f"\\{sign}")
     return text

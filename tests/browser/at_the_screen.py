@@ -107,6 +107,13 @@ def option_of(page: Page, symptom: int, words: str) -> Locator:
     return groups.nth(symptom).get_by_role("radio", name=words, exact=True)
 
 
+def open_tab(page: Page, name: str) -> None:
+    """Open a tab of the page."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+    settled(page)
+
+
 def upload(page: Page, *files: object) -> None:
     """Hand files to the uploader of the Data page."""
     page.locator("input[type=file]").first.set_input_files(files)

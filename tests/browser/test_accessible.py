@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.at_the_screen import PAGES, download, go, open_page
+from pages.ui.data_view import PARTS
+from tests.browser.at_the_screen import PAGES, download, go, open_page, open_tab
 from tests.browser.conftest import PATIENCE, App
 
 # What Streamlit 1.67 itself draws so, seen on a page that holds nothing else. Rule, selector of the element, reason.
@@ -45,6 +46,15 @@ def _of_streamlit(page: Page, rule: str, target: str) -> bool:
     return any(element.evaluate("(e, selector) => e.matches(selector)", selector) for selector in selectors)
 
 
+def sideways(page: Page) -> list[str]:
+    """What is wider than the screen."""
+    found: list[str] = page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.tagName} ${e.scrollWidth} > ${e.clientWidth}`)"""
+    )
+    return found
+
+
 @pytest.fixture(scope="module", params=["light", "dark"])
 def tab(request: pytest.FixtureRequest, browser: Browser, sample_app: App) -> Iterator[Page]:
     """A tab on the sample company in one colour scheme."""
@@ -69,6 +79,20 @@ def phone(browser: Browser, sample_app: App) -> Iterator[Page]:
 def test_axe_finds_nothing_on_a_page_with_data(tab: Page, name: str) -> None:
     go(tab, name)
     assert violations(tab) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_axe_finds_nothing_on_any_part_of_the_data_page(tab: Page, part: str) -> None:
+    go(tab, "Data")
+    open_tab(tab, part)
+    assert violations(tab) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_of_the_data_page_scrolls_sideways_on_a_phone(phone: Page, sample_app: App, part: str) -> None:
+    open_page(phone, sample_app.address, "Data")
+    open_tab(phone, part)
+    assert sideways(phone) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -98,8 +122,4 @@ def test_axe_finds_nothing_in_the_downloaded_document(
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_scrolls_sideways_on_a_phone(phone: Page, sample_app: App, name: str) -> None:
     open_page(phone, sample_app.address, name)
-    wide = phone.evaluate(
-        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-            .filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.tagName} ${e.scrollWidth} > ${e.clientWidth}`)"""
-    )
-    assert wide == []
+    assert sideways(phone) == []

@@ -64,7 +64,7 @@ def test_a_ragged_file_keeps_its_good_rows_and_hands_out_the_others(app: App, pa
     settled(page)
     no_traceback(page)
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download these rows (CSV)").click()
+        page.get_by_role("button", name="Download rows that are not in (CSV)").click()
     path = tmp_path / started.value.suggested_filename
     started.value.save_as(path)
     rejects = path.read_text("utf-8")

@@ -18,6 +18,12 @@ def open_app() -> AppTest:
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT).run()
 
 
+def tab(app: AppTest, name: str) -> AppTest:
+    """Open a tab of the Data page."""
+    app.session_state["data_part"] = name
+    return app.run()
+
+
 def words_of(app: AppTest) -> str:
     """Everything that can be read on the page."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp_core.store import Store
-from tests.pages.conftest import ROOT, TIMEOUT, open_app, words_of
+from tests.pages.conftest import ROOT, TIMEOUT, open_app, tab, words_of
 
 KEY_WORDS = {
     "start": "What we found",
@@ -113,11 +113,11 @@ def test_an_empty_file_is_refused_in_words_that_name_it(home):
 
 
 def test_a_corrected_mapping_is_kept(sample):
-    app = on("data")
+    app = tab(on("data"), "Columns")
     source = next(box for box in app.selectbox if box.label == "Region holds")
     source.set_value("country").run()
     assert not app.error, words_of(app)
-    again = on("data")
+    again = tab(on("data"), "Columns")
     assert next(box for box in again.selectbox if box.label == "Region holds").value == "country"
 
 
@@ -157,7 +157,7 @@ def test_an_uploader_that_is_sent_again_after_its_file_was_taken_loses_no_click(
     from pages.ui import state
 
     monkeypatch.setattr(st, "session_state", {"uploader:0": [DeletedFile("gone")]})
-    monkeypatch.setattr(state.files, "workspace", lambda: None)
-    monkeypatch.setattr(state.files, "renew", lambda name: None)
+    monkeypatch.setattr(state.arrivals, "workspace", lambda: None)
+    monkeypatch.setattr(state.arrivals, "renew", lambda name: None)
     state.take_uploads("uploader:0")
     assert len(state.store().list_workspaces()) == 1

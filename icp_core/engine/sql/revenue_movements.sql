@@ -1,46 +1,54 @@
--- One row a month with any movement or any revenue: new, expansion, contraction, churn, reactivation and the total.
--- An account without a row, or with 0, in the month after a paid one has churned; paying again later is a reactivation.
+-- One row a month with revenue, in whole cents of ARR, which add up exactly: what is paid and by how many accounts, and for
+-- each movement its sum, the sum of its squares and the accounts behind it. An account without a row, or with 0, in the
+-- month after a paid one has churned in that next month: `churn` stands in the row of the last paid month. Paying again
+-- later is a reactivation.
 with monthly as (
     select
         account_id,
         extract(year from month) * 12 + extract(month from month) as month_number,
-        cast(sum(mrr) as double) as mrr
+        cast(round(sum(mrr) * 1200) as bigint) as cents
     from revenue
     where extract(year from month) * 12 + extract(month from month) <= $last_month
     group by account_id, extract(year from month) * 12 + extract(month from month)
 ),
 paid as (
     select
-        account_id, month_number, mrr,
+        month_number, cents,
         lag(month_number) over (partition by account_id order by month_number) as month_before,
-        lag(mrr) over (partition by account_id order by month_number) as mrr_before,
+        lag(cents) over (partition by account_id order by month_number) as cents_before,
         lead(month_number) over (partition by account_id order by month_number) as month_after
     from monthly
-    where mrr > 0
+    where cents > 0
 ),
 moves as (
     select
-        month_number,
-        mrr as total,
-        case when month_before is null then mrr else 0 end as gained,
-        case when month_before = month_number - 1 and mrr > mrr_before then mrr - mrr_before else 0 end as expansion,
-        case when month_before = month_number - 1 and mrr < mrr_before then mrr - mrr_before else 0 end as contraction,
-        0 as churn,
-        case when month_before < month_number - 1 then mrr else 0 end as reactivation
+        month_number, cents,
+        case when month_before is null then cents else 0 end as gained,
+        case when month_before = month_number - 1 and cents > cents_before then cents - cents_before else 0 end as expansion,
+        case when month_before = month_number - 1 and cents < cents_before then cents - cents_before else 0 end as contraction,
+        case when month_after is null or month_after > month_number + 1 then -cents else 0 end as churn,
+        case when month_before < month_number - 1 then cents else 0 end as reactivation
     from paid
-    union all
-    select month_number + 1, 0, 0, 0, 0, -mrr, 0
-    from paid
-    where month_number < $last_month and (month_after is null or month_after > month_number + 1)
 )
 select
     cast(month_number as integer) as month_number,
-    sum(gained) as gained,
-    sum(expansion) as expansion,
-    sum(contraction) as contraction,
-    sum(churn) as churn,
-    sum(reactivation) as reactivation,
-    sum(total) as total
+    cast(sum(cents) as bigint) as cents_arr,
+    cast(count(*) as integer) as accounts_arr,
+    cast(sum(gained) as bigint) as cents_gained,
+    sum(cast(gained as double) * cast(gained as double)) as squares_gained,
+    cast(sum(case when gained <> 0 then 1 else 0 end) as integer) as accounts_gained,
+    cast(sum(expansion) as bigint) as cents_expansion,
+    sum(cast(expansion as double) * cast(expansion as double)) as squares_expansion,
+    cast(sum(case when expansion <> 0 then 1 else 0 end) as integer) as accounts_expansion,
+    cast(sum(contraction) as bigint) as cents_contraction,
+    sum(cast(contraction as double) * cast(contraction as double)) as squares_contraction,
+    cast(sum(case when contraction <> 0 then 1 else 0 end) as integer) as accounts_contraction,
+    cast(sum(churn) as bigint) as cents_churn,
+    sum(cast(churn as double) * cast(churn as double)) as squares_churn,
+    cast(sum(case when churn <> 0 then 1 else 0 end) as integer) as accounts_churn,
+    cast(sum(reactivation) as bigint) as cents_reactivation,
+    sum(cast(reactivation as double) * cast(reactivation as double)) as squares_reactivation,
+    cast(sum(case when reactivation <> 0 then 1 else 0 end) as integer) as accounts_reactivation
 from moves
 group by month_number
 order by month_number

@@ -1,14 +1,20 @@
 """How the files belong together: deals, revenue and the rest against the customers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from icp_core.ingest.accounts.keys import Directory, Places
+from icp_core.ingest.accounts.labels import BY_NAME, Labels, label_rows
+from icp_core.ingest.accounts.report import NUMBER, JoinReport
+from icp_core.ingest.accounts.tally import FILE_OF, absent_from, join_report, sentences
+from icp_core.ingest.rows.table import Reading
+from icp_core.ingest.values.distinct import distinct
 from icp_core.results import plural
 
 JOINED = ("deals", "subscriptions", "revenue", "usage", "feedback")
-_WORDS = {"account_id": "number", "name": "name"}
-_FILE_OF = {"subscriptions": "revenue"}
 
 
 @dataclass(frozen=True)
@@ -18,132 +24,110 @@ class Joined:
     Args:
         tables: Canonical table to its rows.
         notes: Table (as in the reports) to sentences.
+        report: The same as numbers.
     """
 
     tables: dict[str, pd.DataFrame]
     notes: dict[str, list[str]]
+    report: JoinReport = field(default_factory=JoinReport)
 
 
-def join_accounts(tables: dict[str, pd.DataFrame]) -> Joined:
-    """Bring the account keys of all tables to those of the customers, by number or else by name.
+def join_accounts(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    merged: pd.DataFrame | None = None,
+    readings: Mapping[str, Sequence[Reading]] | None = None,
+) -> Joined:
+    """Bring the account keys of all tables to those of the customers.
 
-    Keys are compared as they stand; a table of which none matches is compared again without regard to case, then by
-    name.
-    A key without a customer stays as it is and is counted in the notes.
+    Keys are compared as they stand; then as spreadsheets, other programs and people write them (`WAYS`), by the name of
+    the account and by its web domain; then, where most are still strangers, by another column of the customers or of
+    the file itself. A key that several customers answer to is not joined. A key without a customer stays as it is: it
+    is counted, but no customer is made of it. Without a customers file the accounts of the revenue are looked up.
+
+    Args:
+        tables: Canonical tables.
+        merged: Customers that were left out as another one: their columns, and ``kept``, the key of that one.
+        readings: The files of each table, for their other columns.
     """
     joined = dict(tables)
     notes: dict[str, list[str]] = {}
-    customers = tables.get("customers")
-    for table in JOINED:
-        if table in tables:
-            said = notes.setdefault(_FILE_OF.get(table, table), [])
-            joined[table] = _with_keys(tables[table], table, customers, said)
-    if customers is not None:
-        _count_absent(joined, customers, notes)
-    return Joined(joined, notes)
+    to = next((name for name in ("customers", "subscriptions", "revenue") if name in tables), "")
+    sides = [name for name in JOINED if name in tables and FILE_OF.get(name, name) != FILE_OF.get(to, to)]
+    known = _accounts_of(tables[to]) if to and sides else None
+    book = None if known is None else _directory(known, merged)
+    customers = known if to == "customers" else None
+    reports, absent = [], []
+    for table in sides:
+        files = (readings or {}).get(FILE_OF.get(table, table), ())
+        said = notes.setdefault(FILE_OF.get(table, table), [])
+        labels = label_rows(tables[table], book, customers, files)
+        joined[table] = _with_keys(tables[table], table, labels, book)
+        if labels.by_names:
+            said.append("The deals name their accounts and have no account number; they are joined by name.")
+        if book is not None and labels.texts:
+            names = ", ".join(reading.raw.name for reading in files)
+            reports.append(join_report(tables[table], labels, book, table=table, file=names, to=FILE_OF.get(to, to)))
+            said += sentences(reports[-1], plain=BY_NAME if labels.by_names else NUMBER)
+        if table == "deals":
+            said += _without_account(joined[table])
+        if customers is not None and (labels.texts or table == "deals"):
+            absent.append(absent_from(table, labels, customers))
+    notes["customers"] = [
+        f"{plural(one.count, 'customer')} of {one.of:,} without {one.what}." for one in absent if one.count
+    ]
+    said_of = {table: said for table, said in notes.items() if said}
+    return Joined(joined, said_of, JoinReport(tuple(reports), tuple(absent)))
 
 
-def _with_keys(frame: pd.DataFrame, table: str, customers: pd.DataFrame | None, said: list[str]) -> pd.DataFrame:
-    """Return the frame with the keys of the customers, where they can be found."""
-    frame = _keys_from_names(frame, customers, said)
-    if "account_id" not in frame or customers is None:
-        _say_without_account(frame, table, said)
+def _accounts_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an account: the customers as they are, the accounts of other tables by their keys."""
+    codes, texts = distinct(frame["account_id"])
+    if len(texts) == len(frame):
+        return frame.reset_index(drop=True)
+    rows = np.bincount(codes[codes >= 0], minlength=len(texts))
+    return pd.DataFrame({"account_id": pd.Series(texts, dtype="str")[rows > 0].reset_index(drop=True)})
+
+
+def _directory(known: pd.DataFrame, merged: pd.DataFrame | None) -> Directory:
+    """Make the directory; an account that was left out as another one leads to that one."""
+    owners: Places = np.arange(len(known), dtype=np.int64)
+    if merged is None or not len(merged):
+        return Directory(known["account_id"], known.get("name"), known.get("domain"), owners)
+    kept = pd.Index(known["account_id"]).get_indexer(pd.Index(merged["kept"]))
+    both = pd.concat([known.reindex(columns=merged.columns), merged], ignore_index=True)
+    names, domains = (both[name] if name in known else None for name in ("name", "domain"))
+    return Directory(both["account_id"], names, domains, np.append(owners, kept))
+
+
+def _with_keys(frame: pd.DataFrame, table: str, labels: Labels, book: Directory | None) -> pd.DataFrame:
+    """Return the frame with the keys of the customers, where they were found; as it was where nothing changes."""
+    if labels.as_they_were(book):
         return frame
-    known = set(customers["account_id"])
-    keys = frame["account_id"].dropna()
-    if not keys.isin(known).any() and len(keys):
-        for column in ("account_id", "name"):
-            if column not in customers:
-                continue
-            found = _by_spelling(frame["account_id"], customers[column], customers["account_id"])
-            if found.notna().any():
-                said.append(f"The accounts were joined by {_WORDS[column]}, without regard to case.")
-                frame = frame.assign(account_id=found.fillna(frame["account_id"]).astype("str"))
-                break
-    _say_unmatched(frame, table, known, said)
-    _say_without_account(frame, table, said)
-    return frame
+    texts = labels.keys(book)
+    codes, different = pd.factorize(pd.Series(texts, dtype="str"))
+    cells = pd.Categorical.from_codes(np.append(codes, [-1])[labels.codes], pd.Index(different))
+    keys = pd.Series(cells, index=frame.index)
+    if "account_id" not in frame or not isinstance(frame["account_id"].dtype, pd.CategoricalDtype):
+        keys = keys.astype("str")
+    frame = frame.assign(account_id=keys)
+    return frame if len(different) == len(texts) else _added_up(frame, table)
 
 
-def _keys_from_names(frame: pd.DataFrame, customers: pd.DataFrame | None, said: list[str]) -> pd.DataFrame:
-    """Make keys of account names where there is no number, or where no number is known but names are."""
-    if "account_name" not in frame:
+def _added_up(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Add up the months of accounts that turned out to be one."""
+    if table not in ("revenue", "usage") or not frame.duplicated(["account_id", "month"]).any():
         return frame
-    names = customers["name"] if customers is not None and "name" in customers else None
-    by_name = (
-        None
-        if names is None or customers is None
-        else _by_spelling(frame["account_name"], names, customers["account_id"])
-    )
-    if "account_id" not in frame:
-        said.append(
-            "The deals name their accounts and have no account number; they are joined by name, without regard to case."
-        )
-        spelled = _one_spelling(frame["account_name"])
-        return frame.assign(account_id=spelled if by_name is None else by_name.fillna(spelled).astype("str"))
-    if (
-        customers is not None
-        and by_name is not None
-        and not frame["account_id"].isin(set(customers["account_id"])).any()
-        and by_name.notna().any()
-    ):
-        said.append(
-            "No account number of the deals is among the customers; they are joined by name, without regard to case."
-        )
-        return frame.assign(account_id=by_name.fillna(frame["account_id"]).astype("str"))
-    return frame
+    how = {"mrr": "sum", "sessions": "sum", "active": "max"}
+    groups = frame.groupby(["account_id", "month"], observed=True, as_index=False)
+    return groups.agg({name: way for name, way in how.items() if name in frame})[list(frame.columns)]
 
 
-def _by_spelling(keys: pd.Series, names: pd.Series, ids: pd.Series) -> pd.Series:
-    """Return the id of each key, compared trimmed and without case; missing where two customers share the name."""
-    known = pd.DataFrame({"name": names.str.strip().str.casefold(), "id": ids}).dropna()
-    known = known[~known["name"].duplicated(keep=False) | ~known["id"].duplicated(keep=False)].drop_duplicates(
-        "name", keep=False
-    )
-    lookup = pd.Series(known["id"].to_numpy(), index=known["name"].to_numpy(), dtype="str")
-    return keys.str.strip().str.casefold().map(lookup).astype("str")
-
-
-def _one_spelling(names: pd.Series) -> pd.Series:
-    """Give names that differ only in case the first spelling."""
-    plain = names.str.strip().str.casefold()
-    return names.groupby(plain, dropna=False).transform("first").where(names.notna()).astype("str")
-
-
-def _say_unmatched(frame: pd.DataFrame, table: str, known: set[str], said: list[str]) -> None:
-    strange = frame["account_id"].notna() & ~frame["account_id"].isin(known)
-    if strange.any():
-        accounts = frame.loc[strange, "account_id"]
-        examples = ", ".join(accounts.drop_duplicates().head(3))
-        said.append(
-            f"{plural(int(strange.sum()), 'row')} of {plural(accounts.nunique(), 'account')} match no customer "
-            f"(for example {examples}); they count in totals, not by the customers' properties."
-        )
-    elif len(frame):
-        said.append(f"Every account of {table} is among the customers.")
-
-
-def _say_without_account(frame: pd.DataFrame, table: str, said: list[str]) -> None:
+def _without_account(deals: pd.DataFrame) -> list[str]:
     """Count deals without an account, open and closed apart."""
-    if table != "deals":
-        return
-    none = frame["account_id"].isna() if "account_id" in frame else pd.Series(data=True, index=frame.index)
-    if none.any():
-        open_deals = int((none & (frame["outcome"] == "open")).sum())
-        closed = int(none.sum()) - open_deals
-        said.append(f"{plural(int(none.sum()), 'deal')} without an account: {open_deals:,} open, {closed:,} closed.")
-
-
-def _count_absent(tables: dict[str, pd.DataFrame], customers: pd.DataFrame, notes: dict[str, list[str]]) -> None:
-    """Say how many customers stand in no deal and in no revenue row."""
-    said = notes.setdefault("customers", [])
-    for table, what in (("deals", "deals"), ("subscriptions", "revenue"), ("revenue", "revenue")):
-        if (
-            table not in tables
-            or "account_id" not in tables[table]
-            or (table == "revenue" and "subscriptions" in tables)
-        ):
-            continue
-        absent = int((~customers["account_id"].isin(tables[table]["account_id"].dropna().drop_duplicates())).sum())
-        if absent:
-            said.append(f"{plural(absent, 'customer')} of {len(customers):,} without {what}.")
+    none = deals["account_id"].isna() if "account_id" in deals else pd.Series(data=True, index=deals.index)
+    if not none.any():
+        return []
+    open_deals = int((none & (deals["outcome"] == "open")).sum())
+    closed = int(none.sum()) - open_deals
+    return [f"{plural(int(none.sum()), 'deal')} without an account: {open_deals:,} open, {closed:,} closed."]

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PREFIX = re.compile(
-    r"^\s*(deal|organi[sz]ation|company|contact|opportunity|account|person|customer)\s*[-:.]\s+", re.IGNORECASE
+_PREFIX = re.compile(  # "Deal - Stage" of a CRM, in its languages; "customers.company" of a billing system
+    r"^\s*(?:(?:deal|organi[sz]ation|company|contact|opportunity|account|person|customer|obchod|organizace|firma"
+    r"|geschäft|unternehmen|organización|trato|negocio|organização|negócio|empresa|affaire|organisation|entreprise)"
+    r"\s*[-:.]\s+|(?:customer|subscription|invoice)s\.)",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[\(\[]\s*(usd|eur|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln|czk|inr|brl|[$€£¥%]|us\$|months?|k|converted)\s*[\)\]]",
+    r"[\(\[]\s*(usd|eur|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln|czk|huf|inr|brl|kč|zł|[$€£¥%]|us\$|months?|k)\s*[\)\]]",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -35,26 +38,28 @@ def name_columns(cells: Sequence[str]) -> Headers:
     """Give every column a name of its own.
 
     Example:
-        >>> name_columns(["id", "name", "id", ""]).names
-        ('id', 'name', 'id_2', 'column_4')
+        >>> name_columns(["id", "Name", "id", "", "name"]).names
+        ('id', 'Name', 'id_2', 'column_4', 'name_2')
     """
     given = [" ".join(cell.replace("\ufeff", "").replace("\x00", "").split()) for cell in cells]
     names: list[str] = []
     notes, unnamed = [], []
-    reserved = set(given)
+    reserved = {header.casefold() for header in given}
+    taken: dict[str, str] = {}
     for position, header in enumerate(given):
         name = header
         if not header:
             unnamed.append(position)
             name = header = f"column_{position + 1}"
         count = 2
-        while name in names or (count > 2 and name in reserved):
+        while name.casefold() in taken or (count > 2 and name.casefold() in reserved):
             name = f"{header}_{count}"
             count += 1
         if name != header:
-            notes.append(
-                f"The header '{header}' stands there more than once; column {position + 1} is called '{name}' here."
-            )
+            other = taken[header.casefold()]
+            alike = "stands there more than once" if other == header else f"differs from '{other}' only in its capitals"
+            notes.append(f"The header '{header}' {alike}; column {position + 1} is called '{name}' here.")
+        taken[name.casefold()] = name
         names.append(name)
     return Headers(tuple(names), tuple(unnamed), tuple(notes))
 

@@ -3,25 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from icp_core.dataset import TABLES, Column, Kind
 from icp_core.errors import UserError
 from icp_core.ingest.forms import ColumnGuess, RawTable
-from icp_core.ingest.matching.aliases import Alias, aliases_of, helper_names, known_columns
+from icp_core.ingest.matching.aliases import Alias, aliases_of, helper_names, known_columns, telling
+from icp_core.ingest.matching.content import DATES, FLAGS, MANY_REPEATS, NUMBERS, WORDS, Contents
 from icp_core.ingest.matching.headers import plain
-from icp_core.ingest.values.dates import read_dates
-from icp_core.ingest.values.literals import MISSING
-from icp_core.ingest.values.numbers import read_numbers
-from icp_core.ingest.values.words import is_flag_column
+from icp_core.ingest.matching.nameless import columns_by_content
+from icp_core.ingest.matching.periods import period_columns
+from icp_core.ingest.matching.products import Product, recognised
 
-SAMPLE = 400  # different values of a column that are looked at
-LEAST_DATES, LEAST_NUMBERS, LEAST_FLAGS = 0.7, 0.6, 0.8  # share of readable values below which a header is not believed
-LEAST_EXACT = 0.2  # the same for a header that is the canonical name itself
+LEAST = {
+    DATES: 0.7,
+    NUMBERS: 0.6,
+    FLAGS: 0.8,
+    WORDS: 0.0,
+}  # share of readable values below which a header is not believed
+LEAST_EXACT = 0.2  # the same for a header that is the canonical name itself, or is known from the product
 KNOWN = 0.8  # confidence from which a header is a known name, and the order of the list decides between two
 EMPTY = 0.35  # confidence below which a column is empty, and any filled one goes before it
+BEHIND = 100  # ranks that a stage without won and lost falls behind one that has them
+OWN_NUMBERS = frozenset({"id", "number", "no", "code"})  # vague names that are believed only where no value repeats
+TOP_SCORE = {"nps": 10, "csat": 5}
 
 _TABLE_OF_COLUMN = {"revenue": ("revenue", "subscriptions")}
+_OWN_CURRENCY = ("converted", "company currency", "usd", "eur")  # an amount in one currency, whatever the deal's own is
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,36 @@ class ColumnMap:
         columns: Canonical column to header.
         helpers: Helper (a won flag, a currency column) to header.
         guesses: One guess a header.
+        product: The product whose export it is, where that is known.
+        tells: Headers of columns that are filled from what became of the row.
     """
 
     columns: dict[str, str]
     helpers: dict[str, str]
     guesses: tuple[ColumnGuess, ...]
+    product: Product | None = None
+    tells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A header that may hold a canonical column; they are taken in this order."""
+
+    order: tuple[bool, float, int, int]
+    header: str
+    canonical: str
+    confidence: float
+    why: str
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """Canonical column to header, confidence and reason; and to each other header why it is on none."""
+
+    wins: dict[str, tuple[str, float, str]]
+    why_not: dict[str, str]
+    product: Product | None
+    tells: tuple[str, ...]
 
 
 def guess_mapping(raw: RawTable, table: str) -> tuple[ColumnGuess, ...]:
@@ -47,51 +78,49 @@ def guess_mapping(raw: RawTable, table: str) -> tuple[ColumnGuess, ...]:
     return column_map(raw, table).guesses
 
 
-def column_map(raw: RawTable, table: str, chosen: Mapping[str, str] | None = None) -> ColumnMap:
+def column_map(
+    raw: RawTable, table: str, chosen: Mapping[str, str] | None = None, *, contents: Contents | None = None
+) -> ColumnMap:
     """Decide the mapping; what the person chose stands, the rest is guessed.
+
+    Args:
+        raw: The file as text.
+        table: Canonical table.
+        chosen: Canonical column to header, as the person set it; an empty header means "do not map".
+        contents: What stands in the columns, where it was looked at before.
 
     Raises:
         UserError: A chosen column or header does not exist, or one header was chosen twice.
     """
+    seen = contents or Contents(raw)
+    product = recognised(raw.header)
+    product = product if product is not None and product.table == table else None
     picked = _checked(raw, table, chosen or {})
     wins: dict[str, tuple[str, float, str]] = {
         canonical: (header, 1.0, "chosen by you") for canonical, header in picked.items() if header
     }
     taken = {header for header, _, _ in wins.values()}
     why_not: dict[str, str] = {}
-    offers = []
-    for position, header in enumerate(raw.header):
-        if header in taken:
+    offers = _offers(raw, table, seen, product, why_not)
+    for offer in sorted(offers, key=lambda offer: offer.order):
+        if offer.header in taken or offer.canonical in picked:
             continue
-        for alias in aliases_of(header, table):
-            if alias.canonical in picked:
-                continue
-            confidence, why = _believed(raw.rows[header], table, alias)
-            if confidence <= 0:
-                why_not[header] = why
-            else:
-                known = alias.confidence >= KNOWN and confidence >= EMPTY
-                offers.append(
-                    (
-                        not known,
-                        0 if known else -confidence,
-                        alias.rank,
-                        position,
-                        header,
-                        alias.canonical,
-                        confidence,
-                        why,
-                    )
-                )
-    for _, _, _, _, header, canonical, confidence, why in sorted(offers):
-        if header in taken:
+        if offer.canonical in wins:
+            why_not.setdefault(offer.header, f"'{wins[offer.canonical][0]}' fits {offer.canonical} better")
             continue
-        if canonical in wins:
-            why_not.setdefault(header, f"'{wins[canonical][0]}' fits {canonical} better")
-            continue
-        wins[canonical] = (header, confidence, why)
-        taken.add(header)
-    return _finished(raw, table, wins, why_not)
+        wins[offer.canonical] = (offer.header, offer.confidence, offer.why)
+        taken.add(offer.header)
+    if "currency" in wins and any(word in plain(wins.get("amount", ("",))[0]) for word in _OWN_CURRENCY):
+        why_not[wins.pop("currency")[0]] = f"'{wins['amount'][0]}' is in one currency already"
+    beaten = {offer.header for offer in offers if offer.canonical == "outcome" and not offer.order[0]}
+    tells = tuple(
+        header for header in raw.header if header not in taken and (header in beaten or telling(header, table, product))
+    )
+    why_not |= dict.fromkeys(tells, "filled from what became of the row, so it would explain the outcome by itself")
+    if table == "revenue" and "month" not in wins:
+        periods = [column.header for column in period_columns(raw.header) if column.header not in taken]
+        why_not |= dict.fromkeys(periods, "a column for one period: its amounts become rows")
+    return _finished(raw, table, seen, _Decision(wins, why_not, product, tells))
 
 
 def column_of(table: str, canonical: str) -> Column:
@@ -101,6 +130,29 @@ def column_of(table: str, canonical: str) -> Column:
             if column.name == canonical:
                 return column
     raise KeyError(f"{table} has no column {canonical}")
+
+
+def _offers(
+    raw: RawTable, table: str, seen: Contents, product: Product | None, why_not: dict[str, str]
+) -> list[_Offer]:
+    """Return what every header may hold; a header that is not believed gets its reason into ``why_not``."""
+    offers: list[_Offer] = []
+    for position, header in enumerate(raw.header):
+        for alias in aliases_of(header, table, product):
+            confidence, why = _believed(seen, header, table, alias)
+            if confidence <= 0:
+                why_not[header] = why
+                continue
+            known = alias.sure or (alias.confidence >= KNOWN and confidence >= EMPTY)
+            rank = alias.rank + (
+                BEHIND if alias.canonical == "outcome" and not alias.sure and not seen.outcome(header) else 0
+            )
+            order = (not known, 0.0 if known else -confidence, rank, position)
+            offers.append(_Offer(order, header, alias.canonical, confidence, why))
+    if not offers:
+        for header, canonical, confidence, why in columns_by_content(raw, table, seen):
+            offers.append(_Offer((True, -confidence, 0, 0), header, canonical, confidence, why))
+    return offers
 
 
 def _checked(raw: RawTable, table: str, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -131,7 +183,8 @@ def _checked(raw: RawTable, table: str, chosen: Mapping[str, str]) -> dict[str, 
     return picked
 
 
-def _finished(raw: RawTable, table: str, wins: dict[str, tuple[str, float, str]], why_not: dict[str, str]) -> ColumnMap:
+def _finished(raw: RawTable, table: str, seen: Contents, decision: _Decision) -> ColumnMap:
+    wins, why_not = decision.wins, decision.why_not
     helpers = helper_names(table)
     by_header: dict[str, tuple[str, float, str]] = {}
     for canonical, (header, confidence, why) in wins.items():
@@ -143,12 +196,11 @@ def _finished(raw: RawTable, table: str, wins: dict[str, tuple[str, float, str]]
         if helps:
             why = f"not mapped itself; it helps to read the {_HELPED[canonical]}"
         guesses.append(
-            ColumnGuess(
-                header, None if helps or not canonical else canonical, confidence, why, samples(raw.rows[header])
-            )
+            ColumnGuess(header, None if helps or not canonical else canonical, confidence, why, seen.samples(header))
         )
     columns = {canonical: wins[canonical][0] for canonical in known_columns(table) if canonical in wins}
-    return ColumnMap(columns, {name: wins[name][0] for name in sorted(helpers) if name in wins}, tuple(guesses))
+    helping = {name: wins[name][0] for name in sorted(helpers) if name in wins}
+    return ColumnMap(columns, helping, tuple(guesses), decision.product, decision.tells)
 
 
 _HELPED = {
@@ -157,43 +209,47 @@ _HELPED = {
     "won_date": "close date",
     "lost_date": "close date",
     "currency": "currency",
+    "interval": "time that an amount pays for",
+    "interval_count": "time that an amount pays for",
+    "quantity": "price",
+    "state": "state of the payment",
+    "refunded": "amount",
+    "tax": "amount",
+    "subscription": "kind of the payment",
+    "kind": "kind of the payment",
+    "event": "activity",
 }
 
 
-def samples(cells: pd.Series) -> tuple[str, ...]:
-    """Return the first three different cells that are not empty."""
-    different = cells.head(2_000).str.strip()
-    return tuple(different[different != ""].drop_duplicates().head(3))
-
-
-def _believed(cells: pd.Series, table: str, alias: Alias) -> tuple[float, str]:
+def _believed(seen: Contents, header: str, table: str, alias: Alias) -> tuple[float, str]:
     """Return the confidence after a look at the content; 0 and the reason when it contradicts the header."""
-    texts = cells.drop_duplicates().head(SAMPLE).str.strip()
-    texts = texts[~texts.str.casefold().isin(MISSING)]
-    if texts.empty:
+    if seen.texts(header).empty:
         return 0.3 * alias.confidence, f"{alias.why}; the column is empty"
-    if alias.canonical in helper_names(table):
-        kind = (
-            Kind.DATE
-            if alias.canonical.endswith("_date")
-            else Kind.FLAG
-            if alias.canonical.startswith("is_")
-            else Kind.CATEGORY
-        )
-    else:
-        kind = column_of(table, alias.canonical).kind
-    share, least, what = _readable(texts, kind, alias.canonical)
-    if share < (LEAST_EXACT if plain(str(cells.name)) == alias.canonical.replace("_", " ") else least):
-        return 0.0, f"named like {alias.canonical}, but only {share:.0%} of its values are {what}"
+    canonical = alias.canonical
+    kind = _HELPER_KINDS.get(canonical, Kind.CATEGORY)
+    kind = kind if canonical in helper_names(table) else column_of(table, canonical).kind
+    share, what = seen.share(header, kind, canonical)
+    exact = alias.sure or plain(header) == canonical.replace("_", " ")
+    if share < (min(LEAST_EXACT, LEAST[what]) if exact else LEAST[what]):
+        return 0.0, f"named like {canonical}, but only {share:.0%} of its values are {what}"
+    if canonical in TOP_SCORE and not alias.sure and not exact:
+        top = seen.largest(header)
+        if top > TOP_SCORE[canonical] or (canonical == "nps" and plain(header) in ("score", "rating") and top <= 5):
+            return 0.0, f"named like {canonical}, but its values go up to {top:g}"
+    if not alias.sure and plain(header) in OWN_NUMBERS and canonical.endswith("_id"):
+        repeated = seen.repeats(header)
+        if repeated > MANY_REPEATS and table in ("customers", "deals"):
+            return 0.0, f"named like {canonical}, but {repeated:.0%} of its rows repeat a value"
     return alias.confidence * (0.5 + 0.5 * share), alias.why
 
 
-def _readable(texts: pd.Series, kind: Kind, canonical: str) -> tuple[float, float, str]:
-    """Return the share of readable values, the least share, and the word for them."""
-    if kind in (Kind.DATE, Kind.MONTH):
-        return float(1 - read_dates(texts).bad.mean()), LEAST_DATES, "dates"
-    if kind in (Kind.NUMBER, Kind.MONEY):
-        return float(1 - read_numbers(texts, bands=canonical == "employees").bad.mean()), LEAST_NUMBERS, "numbers"
-    if kind is Kind.FLAG:
-        return is_flag_column(texts, churn=canonical == "churned"), LEAST_FLAGS, "yes or no"
-    return 1.0, 0.0, "words"
+_HELPER_KINDS = {
+    "won_date": Kind.DATE,
+    "lost_date": Kind.DATE,
+    "is_won": Kind.FLAG,
+    "is_closed": Kind.FLAG,
+    "quantity": Kind.NUMBER,
+    "refunded": Kind.MONEY,
+    "tax": Kind.MONEY,
+    "interval_count": Kind.NUMBER,
+}

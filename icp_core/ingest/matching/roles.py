@@ -1,27 +1,27 @@
 """Which table a file holds."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from icp_core.dataset.books import read_book
 from icp_core.ingest.forms import RawTable
-from icp_core.ingest.matching.headers import plain
+from icp_core.ingest.matching.aliases import aliases_of
+from icp_core.ingest.matching.content import MANY_REPEATS, Contents
+from icp_core.ingest.matching.headers import plain, spellings
 from icp_core.ingest.matching.mapping import column_map
-from icp_core.ingest.values.literals import is_month_name
+from icp_core.ingest.matching.periods import WIDE_MONTHS, period_columns
+from icp_core.ingest.matching.products import recognised
+from icp_core.results import join_words
+
+__all__ = ["ROLES", "WIDE_MONTHS", "guess_table", "month_headers", "without_table"]
 
 FAIR_SCORE = 2.5  # a file whose signs add up to this is recognised with a confidence of about 0.5
-WIDE_MONTHS = 3  # headers that name months from which a revenue file has a column for each month
-MANY_REPEATS = 0.3  # share of repeated accounts that speaks for revenue and against customers
+KNOWN_PRODUCT = 0.95  # confidence where the export of a known product is recognised by its headers
+WIDE_SHARE = 0.4  # share of headers that are periods from which a file is hardly anything but revenue
 
 
-@lru_cache
 def _roles() -> dict[str, dict[str, Any]]:
-    text = resources.files("icp_core.ingest.matching").joinpath("roles.yaml").read_text("utf-8")
-    roles: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return roles
+    return _declared("roles.yaml")  # type: ignore[no-any-return]
 
 
 ROLES = ("customers", "deals", "revenue", "spend", "usage", "feedback", "headcount", "releases", "events")
@@ -33,7 +33,13 @@ def guess_table(raw: RawTable) -> tuple[str, float]:
     Returns:
         The canonical table and a confidence from 0 to 1; a file of subscription periods is ``revenue``.
     """
-    scores = {table: _score(raw, table) for table in ROLES}
+    seen = Contents(raw)
+    product = recognised(raw.header)
+    if product is not None and _complete(raw, product.table, seen):
+        return product.table, KNOWN_PRODUCT
+    if _unneeded(raw) is not None:
+        return "customers", 0.0
+    scores = {table: _score(raw, table, seen) for table in ROLES}
     table = max(scores, key=lambda name: scores[name])
     rest = max(score for name, score in scores.items() if name != table)
     if scores[table] <= 0:
@@ -43,25 +49,69 @@ def guess_table(raw: RawTable) -> tuple[str, float]:
     return table, round(share * float((0.5 + 0.5 * ahead) ** 0.5), 3)
 
 
+def without_table(raw: RawTable) -> tuple[str, str]:
+    """Say what a file is that fits no table, and what to do with it: two sentences for the person.
+
+    Example:
+        >>> import numpy as np, pandas as pd
+        >>> rows = pd.DataFrame({"product": ["GTX"], "sales_price": ["550"]})
+        >>> without_table(RawTable("products.csv", ("product", "sales_price"), rows, np.array([2]), "UTF-8", ","))[0]
+        'The file holds a list of products and their prices, which is not needed.'
+    """
+    known = _unneeded(raw)
+    if known is not None:
+        return (
+            f"The file holds {known['what']}, which is not needed.",
+            f"{known['why']} Leave the file out; if it is something else, say which table it is: {join_words(ROLES)}.",
+        )
+    return "It is not clear what this file holds.", f"Say which table it is: {join_words(ROLES)}."
+
+
 def month_headers(header: Iterable[str]) -> tuple[str, ...]:
-    """Return the headers that name months, in a file with a column for each month."""
-    return tuple(name for name in header if is_month_name(name))
+    """Return the headers that name periods (months, else quarters, else years), in a file with a column for each."""
+    return tuple(column.header for column in period_columns(header))
 
 
-def _score(raw: RawTable, table: str) -> float:
-    role, decided = _roles()[table], column_map(raw, table)
+def _score(raw: RawTable, table: str, seen: Contents) -> float:
+    role, periods = _roles()[table], len(month_headers(raw.header))
+    named = {alias.canonical for header in raw.header for alias in aliases_of(header, table)}
+    if named and not (table == "revenue" and periods) and not all(named & set(group) for group in role["needs"]):
+        return 0.0  # whatever stands in the columns, no header is named like one that the table needs
+    decided = column_map(raw, table, contents=seen)
     sure = {guess.canonical: guess.confidence for guess in decided.guesses if guess.canonical}
     sure |= dict.fromkeys(decided.helpers, 0.8)
-    wide = table == "revenue" and len(month_headers(raw.header)) >= WIDE_MONTHS
+    wide = table == "revenue" and periods >= WIDE_MONTHS and "account_id" in sure
     if not wide and not all(any(name in sure for name in group) for group in role["needs"]):
         return 0.0
-    score = sum(weight * sure.get(name, 0.0) for name, weight in role["signs"].items()) + (3.0 if wide else 0.0)
+    score = sum(weight * sure.get(name, 0.0) for name, weight in role["signs"].items())
+    if wide:
+        score += 3.0 if periods >= WIDE_SHARE * len(raw.header) else 1.0
     if table in ("customers", "revenue") and "account_id" in decided.columns:
-        repeats = 1 - raw.rows[decided.columns["account_id"]].nunique() / max(len(raw.rows), 1)
-        score += (2.0 if table == "revenue" else -2.5) * (repeats > MANY_REPEATS)
+        repeated = seen.repeats(decided.columns["account_id"]) > MANY_REPEATS
+        score += (2.0 if table == "revenue" else -2.5) * repeated
     if table == "revenue":
         score -= 1.5 * _has_word(raw, ("leads", "sessions", "active", "stage"))
     return float(score)
+
+
+def _complete(raw: RawTable, table: str, seen: Contents) -> bool:
+    """Whether the columns are believed without which the table is nothing."""
+    decided = column_map(raw, table, contents=seen)
+    there = {*decided.columns, *decided.helpers}
+    return all(there & set(group) for group in _roles()[table]["needs"])
+
+
+def _unneeded(raw: RawTable) -> dict[str, Any] | None:
+    """Return what kind of file without a table it is; None when it may be one of the tables."""
+    there = {text for header in raw.header for text in spellings(header)}
+    for kind in _declared("unneeded.yaml"):
+        if all(there & set(group) for group in kind["needs"]) and not there & set(kind["without"]):
+            return dict(kind)
+    return None
+
+
+def _declared(name: str) -> Any:
+    return read_book("icp_core.ingest.matching", name)
 
 
 def _has_word(raw: RawTable, words: Iterable[str]) -> bool:

@@ -4,17 +4,22 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from icp_core.ingest.values.literals import is_month_name, looks_like_data
 
 DELIMITERS = (",", ";", "\t", "|")
 HIGHEST_TITLE = 30  # records above the header at most; a report's head has about a dozen
 LEAST_AGREEMENT = 0.5  # share of the first rows that a delimiter must cut to one length
+RIVAL_AGREEMENT = 0.9  # the same for one that makes the choice doubtful
+LEAST_WORDS = 3  # words of a remark; a name seldom has as many and stands alone in its row
 MOST_TITLE_FILL = 0.34  # share of the columns that a title line fills at most
 
 _TOTAL = re.compile(
     r"(grand\s+|sub)?-?\s*(totals?|sum|summe|gesamt|gesamtsumme|razem|celkem)\s*([(:].*)?", re.IGNORECASE
 )
+_SUBTOTAL = re.compile(r"(grand|sub)[\s-]*totals?\s*([(:].*)?|totals?\s*\(\s*\d[\d,.]*\s+\w+\s*\)", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*(#(?!(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!))\s*[^\W\d]|//\s*\w)")
 _LEGAL = re.compile(
     r"confidential|copyright|©|\(c\)\s|all rights reserved|do not distribute|"
     r"generated (by|on)|exported|\brecords?\b|\brows?\b|^as of\b|^page \d|^filter|^source:",
@@ -26,10 +31,45 @@ def find_delimiter(lines: Sequence[str]) -> str:
     r"""Name the character that cuts the first lines into rows of the same length; a comma where none does.
 
     Example:
-        >>> find_delimiter(["commas;points\\n", "1,1;1.1\\n", "0,25;0.25\\n"])
+        >>> find_delimiter(["commas;points\n", "1,1;1.1\n", "0,25;0.25\n"])
         ';'
     """
-    best, best_score = ",", 0.0
+    cuts = _cuts(lines)
+    return cuts[0].delimiter if cuts else ","
+
+
+def rival_delimiters(lines: Sequence[str]) -> tuple[str, ...]:
+    r"""Name the delimiters that cut the lines nearly as well as the best one; none where there is no doubt.
+
+    Example:
+        >>> rival_delimiters(["name,net;gross\n", "a,1;2\n"]), rival_delimiters(["name,net\n", "a;b,1\n"])
+        ((';',), ())
+    """
+    best, *others = _cuts(lines) or [_Cut("", 0, 0, header=False)]
+    return tuple(
+        cut.delimiter
+        for cut in others
+        if cut.header and cut.agreement >= RIVAL_AGREEMENT and 2 * cut.width >= best.width
+    )
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What one delimiter makes of the first lines."""
+
+    delimiter: str
+    width: int
+    agreement: float
+    header: bool
+
+    @property
+    def score(self) -> float:
+        return self.agreement + 0.25 * self.header + 0.002 * min(self.width, 50)
+
+
+def _cuts(lines: Sequence[str]) -> list[_Cut]:
+    """Return what each delimiter makes of the lines, the best first."""
+    cuts = []
     for delimiter in DELIMITERS:
         try:
             widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if "".join(record).strip()]
@@ -39,13 +79,10 @@ def find_delimiter(lines: Sequence[str]) -> str:
         if not counts:
             continue
         width, times = max(counts.items(), key=lambda item: (item[1], item[0]))
-        first = widths[0] == width
-        if times < LEAST_AGREEMENT * len(widths) or (delimiter == "|" and not first):
-            continue
-        score = times / len(widths) + 0.25 * first + 0.002 * min(width, 50)
-        if score > best_score + 1e-9:
-            best, best_score = delimiter, score
-    return best
+        cut = _Cut(delimiter, width, times / len(widths), header=widths[0] == width)
+        if cut.agreement >= LEAST_AGREEMENT and (delimiter != "|" or cut.header):
+            cuts.append(cut)
+    return sorted(cuts, key=lambda cut: -round(cut.score, 9))
 
 
 def find_header(records: Sequence[Sequence[str]]) -> int:
@@ -91,6 +128,38 @@ def is_footer(record: Sequence[str], width: int) -> bool:
         return True
     few = len(cells) == 1 and width >= 3
     return few and (len(record) == 1 or bool(_LEGAL.search(cells[0])))
+
+
+def is_remark(record: Sequence[str], width: int) -> bool:
+    """Whether a row of a wide table holds nothing but one sentence.
+
+    Example:
+        >>> is_remark(["Figures are not audited", "", ""], 3), is_remark(["Acme Ltd", "", ""], 3)
+        (True, False)
+    """
+    cells = [cell for cell in record if cell.strip()]
+    return width >= 3 and len(cells) == 1 and len(cells[0].split()) >= LEAST_WORDS
+
+
+def is_subtotal(record: Sequence[str]) -> bool:
+    """Whether a row in the middle of a table adds up others: it says so, and holds only numbers beside.
+
+    Example:
+        >>> is_subtotal(["Subtotal", "", "12.50"]), is_subtotal(["Total (3 records)"]), is_subtotal(["Total", "FR"])
+        (True, True, False)
+    """
+    cells = [cell.strip() for cell in record if cell.strip()]
+    return bool(cells) and bool(_SUBTOTAL.fullmatch(cells[0])) and all(map(looks_like_data, cells[1:]))
+
+
+def is_comment(cell: str) -> bool:
+    """Whether a first cell begins a comment rather than a record.
+
+    Example:
+        >>> is_comment("# made by billing"), is_comment("#N/A"), is_comment("#1042")
+        (True, False, False)
+    """
+    return bool(_COMMENT.match(cell))
 
 
 def _filled(record: Sequence[str]) -> int:

@@ -7,7 +7,6 @@ so is left to `records`, which can say what is wrong with it and where.
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +16,9 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from icp_core.ingest.forms import Lines, Mask
+from icp_core.ingest.reading.head import Head
+from icp_core.ingest.reading.pile import Rows, fits, misfit
 
-SMALLEST = 2 << 20  # bytes; a smaller file is read in a moment either way
 MOST_MISFITS = 10_000  # rows of another width; a file with more of them has another trouble, and is read with care
 FEW_VALUES = 0.4  # share of different values in the sample below which a column is kept as codes
 BLOCK = CHUNK = 4 << 20  # bytes that are read at a time
@@ -27,52 +27,37 @@ _QUOTE, _FEED, _RETURN = b'"\n\r'
 _FORBIDDEN = (b"\x00",)  # a zero byte is named with its row, which only the careful reader does
 
 
-@dataclass(frozen=True)
-class Misfit:
-    """A record with more or fewer cells than the header."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuickRows:
-    """The rows below the header.
-
-    Args:
-        frame: Cells, one column a position (``"0"``, ``"1"``, ...), ``category`` where few values differ, else ``str``.
-        lines: Line on which each row starts, shape (len(frame),).
-        misfits: Records of another width, with their lines.
-    """
-
-    frame: pd.DataFrame
-    lines: Lines
-    misfits: tuple[Misfit, ...]
-
-
-def quick_rows(path: Path, delimiter: str, *, skip: int, sample: Sequence[Sequence[str]]) -> QuickRows | None:
-    """Read all rows after the header, or None when the file is not plain enough.
+def quick_rows(path: Path, delimiter: str, *, skip: int, head: Head, sample: Sequence[Sequence[str]]) -> Rows | None:
+    """Read all rows below the header, or return None when the file is not plain enough.
 
     Args:
         path: The file; UTF-8, not compressed.
         delimiter: The character between cells.
         skip: Lines before the first row.
-        sample: Some of its records, from which the few-valued columns are told; the first has the header's width.
+        head: The header.
+        sample: Some of the rows, from which the columns of few different values are told.
     """
     quotes = _quotes(path)
     if quotes is None or quotes % 2:
         return None
-    quoted = quotes > 0
-    width = len(sample[0])
+    quoted, width = quotes > 0, len(head.cells)
     texts = {str(position): _text_type(sample, position) for position in range(width)}
+    found: list[arrow_csv.InvalidRow] = []
     table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=None)
-    misfits: list[arrow_csv.InvalidRow] = []
     if table is None:
-        table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=misfits)
-    if table is None:
+        table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=found)
+    if table is None or not len(table):
         return None
-    broken = quoted and _lines(path) > skip + len(table) + len(misfits)
-    return _placed(table, misfits, delimiter, skip, broken=broken)
+    broken = quoted and _lines(path) > skip + len(table) + len(found)
+    if broken and any(_swallows(column, delimiter, width) for column in table.columns):
+        return None
+    misfits = [tuple(next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), ())) for row in found]
+    if any(fits(cells, width, head.needed) or _count_breaks("".join(cells)) for cells in misfits):
+        return None  # a misfit of several lines may have swallowed rows
+    lines, at = _placed(table, found, skip, broken=broken)
+    aside = tuple(misfit(int(line), cells, width) for line, cells in zip(at, misfits, strict=True))
+    frame = pd.DataFrame({name: _cells(table.column(name)) for name in table.column_names}, copy=False)
+    return Rows(frame, lines, aside)
 
 
 def _quotes(path: Path) -> int | None:
@@ -100,7 +85,7 @@ def _lines(path: Path) -> int:
 
 
 def _text_type(sample: Sequence[Sequence[str]], position: int) -> pa.DataType:
-    cells = [record[position] for record in sample[1:] if len(record) > position]
+    cells = [record[position] for record in sample if len(record) > position]
     few = len(set(cells)) <= FEW_VALUES * len(cells)
     return pa.dictionary(pa.int32(), pa.string()) if few else pa.large_string()
 
@@ -139,25 +124,30 @@ def _table(
         return None
 
 
-def _placed(
-    table: pa.Table, found: Sequence[arrow_csv.InvalidRow], delimiter: str, skip: int, *, broken: bool
-) -> QuickRows:
-    """Give every row its line: a record of several lines (``broken``: there are some) pushes the later ones down."""
+def _placed(table: pa.Table, found: Sequence[arrow_csv.InvalidRow], skip: int, *, broken: bool) -> tuple[Lines, Lines]:
+    """Return the line of every row and of every misfit.
+
+    A record of several lines (``broken``: there are some) pushes the later ones down.
+    """
     records = len(table) + len(found)
     starts = np.arange(skip + 1, skip + 1 + records, dtype=np.int64)
-    fits: Mask = np.ones(records, dtype=bool)
-    fits[np.array([row.number - skip - 1 for row in found], dtype=np.int64)] = False
+    if not found and not broken:
+        return starts, starts[:0]
+    full: Mask = np.ones(records, dtype=bool)
+    full[np.array([row.number - skip - 1 for row in found], dtype=np.int64)] = False
     if broken:
         more = np.zeros(records, dtype=np.int64)
-        more[fits] = sum((_breaks(column) for column in table.columns), np.zeros(len(table), dtype=np.int64))
-        more[~fits] = [_count_breaks(row.text) for row in found]
+        more[full] = sum((_breaks(column) for column in table.columns), np.zeros(len(table), dtype=np.int64))
+        more[~full] = [_count_breaks(row.text) for row in found]
         starts[1:] += np.cumsum(more)[:-1]
-    misfits = tuple(
-        Misfit(int(line), tuple(next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), ())))
-        for line, row in zip(starts[~fits], found, strict=True)
-    )
-    frame = pd.DataFrame({name: _cells(table.column(name)) for name in table.column_names}, copy=False)
-    return QuickRows(frame, starts[fits] if found else starts, misfits)
+    return starts[full], starts[~full]
+
+
+def _swallows(column: pa.ChunkedArray, delimiter: str, width: int) -> bool:
+    """Whether a cell holds whole rows, as it does when a quote was left open until the next one."""
+    texts = column.chunk(0).dictionary if pa.types.is_dictionary(column.type) else column
+    several = pc.filter(texts, pc.or_(pc.match_substring(texts, "\n"), pc.match_substring(texts, "\r"))).to_pylist()
+    return any(part.count(delimiter) == width - 1 for text in several for part in text.splitlines()[1:-1] if part)
 
 
 def _cells(column: pa.ChunkedArray) -> pd.Categorical | pd.Series:

@@ -2,7 +2,9 @@
 
 import csv
 import itertools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,11 +13,25 @@ from icp_core.ingest.forms import Lines
 from icp_core.ingest.reading.decoding import Decoded
 
 CHUNK = 20_000  # records held as Python lists at a time; as Arrow columns they take a fifth of the memory
+FEW_CELLS, MANY_LINES = 3, 3  # cells of a row, and such rows inside one cell, from which a quote was left open
+
+Batch = tuple[Lines, list[list[str]]]  # line on which each record starts, and the records
+
+_UNCLOSED = "unexpected end of data"  # what the strict reader says when the text ends inside quotes
 
 csv.field_size_limit(1 << 30)  # one cell may hold megabytes; the default refuses 128 kB
 
 
-def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> Iterator[tuple[Lines, list[list[str]]]]:
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A record that may have swallowed others: where it starts, how many lines it takes, whether it is certain."""
+
+    line: int
+    lines: int
+    certain: bool
+
+
+def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> Iterator[Batch]:
     """Yield the records of a file in chunks.
 
     Args:
@@ -31,7 +47,8 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
         UserError: A record cannot be read, or a quote is never closed.
     """
     reader = csv.reader(itertools.islice(text.text(), skip, None), delimiter=delimiter)
-    last = 0
+    last = width = 0
+    suspects: list[_Suspect] = []
     try:
         while True:
             before = reader.line_num
@@ -39,6 +56,9 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
             if not records:
                 break
             lines = _starts(records, reader.line_num - before) + before + skip + 1
+            width = width or Counter(map(len, records)).most_common(1)[0][0]
+            if reader.line_num - before > len(records) and width > 1:
+                suspects += _suspects(lines, records, delimiter, width)
             last = int(lines[-1])
             yield lines, records
     except csv.Error as error:
@@ -49,8 +69,11 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
             row=reader.line_num + skip,
             found=str(error),
         ) from error
+    _refuse_swallowed(text, suspects, delimiter, file)
     if last and b'"' in text.content:
-        _refuse_open_quote("".join(itertools.islice(text.text(), last - 1, None)), delimiter, file, last)
+        ending = "".join(itertools.islice(text.text(), last - 1, None))
+        if _UNCLOSED in _complaint(ending, delimiter):
+            _refuse_open_quote(file, last, ending, to_the_end=True)
 
 
 def _starts(records: list[list[str]], lines: int) -> Lines:
@@ -66,16 +89,46 @@ def _breaks(cell: str) -> int:
     return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
-def _refuse_open_quote(text: str, delimiter: str, file: str, row: int) -> None:
-    """Refuse a last record that ends inside quotes; it may have swallowed the rest of the file."""
+def _suspects(lines: Lines, records: Sequence[list[str]], delimiter: str, width: int) -> Iterator[_Suspect]:
+    """Name the records with a cell that holds whole rows: a quote may have been left open until the next one."""
+    for line, record in zip(lines.tolist(), records, strict=True):
+        for cell in record:
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            inner = [part for part in cell.splitlines()[1:-1] if part.strip()]
+            rows = sum(part.count(delimiter) == width - 1 for part in inner)
+            if rows:
+                certain = width >= FEW_CELLS and rows >= MANY_LINES and rows == len(inner)
+                yield _Suspect(line, 1 + sum(map(_breaks, record)), certain)
+
+
+def _refuse_swallowed(text: Decoded, suspects: Sequence[_Suspect], delimiter: str, file: str) -> None:
+    """Refuse the first suspect that swallowed rows: it is not quoted as it should be, or holds nothing but rows."""
+    written, at = text.text(), 1
+    for suspect in suspects:
+        own = "".join(itertools.islice(written, suspect.line - at, suspect.line - at + suspect.lines))
+        at = suspect.line + suspect.lines
+        complaint = _complaint(own, delimiter)
+        if suspect.certain or complaint:
+            _refuse_open_quote(file, suspect.line, own, to_the_end=_UNCLOSED in complaint)
+
+
+def _complaint(text: str, delimiter: str) -> str:
+    """Return what a strict reader says against a piece of the file; empty when it says nothing."""
     try:
         list(csv.reader(iter(text.splitlines(keepends=True)), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            raise UserError(
-                "A quote opens in this row and is never closed, so everything after it would be one cell.",
-                "Close the quote, or take it away, and upload the file again.",
-                file=file,
-                row=row,
-                found=" ".join(text.split())[:60],
-            ) from None
+        return str(error)
+    return ""
+
+
+def _refuse_open_quote(file: str, row: int, text: str, *, to_the_end: bool) -> None:
+    unclosed = "is never closed, so everything after it would be one cell"
+    swallowed = "is not closed in its row, so the rows below it, up to the next quote, would be one cell"
+    raise UserError(
+        f"A quote opens in this row and {unclosed if to_the_end else swallowed}.",
+        "Close the quote, or take it away, and upload the file again.",
+        file=file,
+        row=row,
+        found=" ".join(text[:400].split())[:60],
+    ) from None

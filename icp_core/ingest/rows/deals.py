@@ -1,14 +1,18 @@
 """What deals and accounts need beyond their own columns: keys, won flags, dates in two columns."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from icp_core.dataset import Column, Kind
 from icp_core.ingest.findings import Findings
-from icp_core.ingest.forms import RawTable
-from icp_core.ingest.matching.mapping import ColumnMap
+from icp_core.ingest.forms import Mask, RawTable
+from icp_core.ingest.rows.asking import Asking
+from icp_core.ingest.rows.days import read_days
+from icp_core.ingest.rows.outcomes import StageRows, outcome_by_stage, say_one_sided
 from icp_core.ingest.rows.sieve import Sieve
-from icp_core.ingest.values.dates import read_dates
-from icp_core.ingest.values.words import read_flags
+from icp_core.ingest.values.words import read_yes_no
 from icp_core.results import join_words, plural
 
 
@@ -41,12 +45,12 @@ def account_keys(frame: pd.DataFrame, raw: RawTable, table: str, findings: Findi
     return frame
 
 
-def deal_columns(
-    frame: pd.DataFrame, raw: RawTable, decided: ColumnMap, sieve: Sieve, findings: Findings
-) -> pd.DataFrame:
-    """Use the columns beside the stage: flags, days of winning and losing, several account numbers."""
-    frame = _outcome_by_flags(frame, raw, decided, findings)
-    frame = _closed_on(frame, raw, decided, findings)
+def deal_columns(frame: pd.DataFrame, asking: Asking, sieve: Sieve) -> pd.DataFrame:
+    """Use what a person said of the stages, and the columns beside them: flags, days of the end, account numbers."""
+    decided, findings = asking.decided, asking.findings
+    frame = _outcomes(frame, asking, sieve.kept)
+    say_one_sided(frame, sieve, decided.columns.get("outcome", ""), findings)
+    frame = _closed_on(frame, asking)
     if "account_id" in frame:
         several = frame["account_id"].str.contains(";", regex=False, na=False)
         if several.any():
@@ -69,25 +73,56 @@ def deal_columns(
     return frame
 
 
-def _outcome_by_flags(frame: pd.DataFrame, raw: RawTable, decided: ColumnMap, findings: Findings) -> pd.DataFrame:
-    """Let the flags of Salesforce and HubSpot decide, which hold whatever the stages are called."""
+def _outcomes(frame: pd.DataFrame, asking: Asking, kept: Mask) -> pd.DataFrame:
+    """Tell won, lost and open deals by the flags of Salesforce and HubSpot, and by the stage where there are none."""
+    decided, rows = asking.decided, asking.raw.rows
     flags = {
-        name: read_flags(raw.rows[header]).values
+        name: read_yes_no(rows[header]).values
         for name, header in decided.helpers.items()
         if name in ("is_won", "is_closed")
     }
     stage = decided.columns.get("outcome", "")
     won = flags.get("is_won")
-    if won is None and stage and frame["outcome"].isin(["won", "lost"]).sum() == 0:
-        plain = read_flags(raw.rows[stage])
+    if won is None and stage:
+        plain = read_yes_no(rows[stage])
         won = None if plain.bad.any() else plain.values
-    if won is None:
-        return frame
+    if stage and (won is None or "is_won" in flags):
+        told = _told_by_flags(flags, len(frame))
+        ended = _true(flags["is_closed"]) if "is_closed" in flags else np.zeros(len(frame), dtype=bool)
+        others = frozenset(outcome for outcome, at in told.items() if (at & kept).any())
+        by_stage = StageRows(kept & ~np.logical_or.reduce(list(told.values())), ended, others)
+        frame = frame.assign(outcome=outcome_by_stage(frame["outcome"], stage, asking, by_stage))
+    return frame if won is None else _outcome_by_flags(frame, flags, won, asking)
+
+
+def _told_by_flags(flags: Mapping[str, pd.Series], size: int) -> dict[str, Mask]:
+    """Return for each outcome the rows of which the flags alone tell it."""
+    nowhere = np.zeros(size, dtype=bool)
+    if "is_won" not in flags:
+        return {"open": _true(~flags["is_closed"]) if "is_closed" in flags else nowhere}
+    won = flags["is_won"]
+    if "is_closed" not in flags:
+        return {"won": _true(won)}
+    closed = flags["is_closed"]
+    return {"won": _true(won), "lost": _true(~won & closed), "open": _true(~closed)}
+
+
+def _true(flags: pd.Series) -> Mask:
+    """Return where a flag is known and true."""
+    return flags.fillna(value=False).to_numpy(dtype=bool)
+
+
+def _outcome_by_flags(
+    frame: pd.DataFrame, flags: Mapping[str, pd.Series], won: pd.Series, asking: Asking
+) -> pd.DataFrame:
+    """Let the flags decide, which hold whatever the stages are called."""
+    decided, findings = asking.decided, asking.findings
+    stage = decided.columns.get("outcome", "")
     outcome = frame["outcome"] if stage and "is_won" in flags else pd.Series("open", index=frame.index, dtype="str")
-    yes, no = won.fillna(value=False).to_numpy(dtype=bool), (~won).fillna(value=False).to_numpy(dtype=bool)
+    yes, no = _true(won), _true(~won)
     closed = flags.get("is_closed")
     if closed is not None:
-        lost = no & closed.fillna(value=False).to_numpy(dtype=bool)
+        lost = no & _true(closed)
         outcome = outcome.mask(no & ~lost, "open")
     else:
         lost = no & (outcome == "lost").to_numpy() if stage and "is_won" in flags else no
@@ -102,13 +137,15 @@ def _outcome_by_flags(frame: pd.DataFrame, raw: RawTable, decided: ColumnMap, fi
     return frame.assign(outcome=outcome.mask(lost, "lost").mask(yes, "won"))
 
 
-def _closed_on(frame: pd.DataFrame, raw: RawTable, decided: ColumnMap, findings: Findings) -> pd.DataFrame:
+def _closed_on(frame: pd.DataFrame, asking: Asking) -> pd.DataFrame:
     """Fill the close date from the days of winning and losing where the file has two columns (Pipedrive)."""
-    days = [
-        (header, read_dates(raw.rows[header]).values)
-        for name, header in decided.helpers.items()
+    headers = {
+        name: (header, Column(name, Kind.DATE, "day the deal was won or lost"))
+        for name, header in asking.decided.helpers.items()
         if name in ("won_date", "lost_date")
-    ]
+    }
+    read = read_days(asking.raw, headers, "", asking.findings, asking.options)
+    days = [(headers[name][0], column.values) for name, column in read.items()]
     if not days:
         return frame
     close = (
@@ -116,7 +153,7 @@ def _closed_on(frame: pd.DataFrame, raw: RawTable, decided: ColumnMap, findings:
     )
     for _, values in days:
         close = close.fillna(values)
-    findings.note(
+    asking.findings.note(
         f"The close date is taken from {join_words([repr(header) for header, _ in days])} where nothing else holds it."
     )
     return frame.assign(close_date=close)

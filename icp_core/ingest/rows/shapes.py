@@ -1,18 +1,21 @@
 """The shapes in which revenue and usage come, and how each becomes one row an account and month."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Severity
-from icp_core.ingest.findings import row_list
-from icp_core.ingest.matching.roles import month_headers
+from icp_core.ingest.findings import Findings, row_list
+from icp_core.ingest.matching.periods import MONTH, QUARTER, PeriodColumn, period_columns
+from icp_core.ingest.rows.amounts import read_wide
+from icp_core.ingest.rows.intervals import header_months
+from icp_core.ingest.rows.payments import payments_of
+from icp_core.ingest.rows.prepaid import by_month, by_period
+from icp_core.ingest.rows.sums import Integers, added_up, further_rows, pairs_of
 from icp_core.ingest.rows.table import Reading, is_wide
-from icp_core.ingest.values.dates import read_dates
-from icp_core.ingest.values.numbers import COMMA, read_numbers
-from icp_core.results import plural
+from icp_core.results import join_words
 
 LONGEST_PERIOD = 1200  # months; a period that ends in the year 2999 is one that runs
 
@@ -34,16 +37,30 @@ class Shaped:
 
 def shape_of(reading: Reading) -> Shaped:
     """Bring a file into its canonical rows and say how."""
-    frame = reading.frame
+    product = reading.mapping.product
+    if product is not None and product.note:
+        reading.findings.note(product.note)
+    shaped = _shaped(reading)
+    if product is None:
+        return shaped
+    return Shaped(shaped.tables, f"it looks like a {product.name}; {shaped.shape}", shaped.last_day)
+
+
+def _shaped(reading: Reading) -> Shaped:
+    frame = _without_tells(reading)
     match reading.table:
-        case "revenue" if "start_date" in frame:
-            return _periods(frame)
         case "revenue" if is_wide(reading.mapping, reading.raw):
             return _wide(reading)
         case "revenue":
-            return _by_month(reading)
+            payments = payments_of(reading)
+            made = by_period(payments) if "start_date" in frame else by_month(payments)
+            return Shaped(made.tables, "; ".join((made.shape, *payments.said)), made.last_day)
         case "usage":
             return _usage(reading)
+        case "customers" if "tenure_months" in frame and "start_date" not in frame:
+            return Shaped(
+                {"customers": frame}, "one row is one customer; how long it stayed is a number of months, without dates"
+            )
         case table:
             return Shaped({table: frame}, f"one row is {_ONE_ROW.get(table, 'one record')}")
 
@@ -87,79 +104,91 @@ def monthly_revenue(periods: pd.DataFrame, as_of: date) -> pd.DataFrame:
     count = np.clip((last - starts).astype(np.int64) + 1, 0, LONGEST_PERIOD)
     index = np.repeat(np.arange(len(periods)), count)
     step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    rows = pd.DataFrame(
-        {
-            "account_id": periods["account_id"].to_numpy()[index],
-            "month": (starts[index] + step).astype("datetime64[us]"),
-            "mrr": periods["mrr"].to_numpy()[index],
-        }
-    ).astype({"account_id": "str"})
-    return _summed(rows)
+    months = pd.Series((starts[index] + step).astype("datetime64[us]"))
+    accounts = periods["account_id"].iloc[index].reset_index(drop=True)
+    made = added_up(pairs_of(accounts, months), {"mrr": pd.Series(periods["mrr"].to_numpy(dtype=float)[index])})
+    return made.sort_values(["account_id", "month"], ignore_index=True)
 
 
-def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add up the rows of one account and month."""
-    return rows.groupby(["account_id", "month"], sort=True)[["mrr"]].sum().reset_index()
-
-
-def _periods(frame: pd.DataFrame) -> Shaped:
-    columns = ["account_id", "start_date", "end_date", "mrr"]
-    periods = frame.reindex(columns=columns).astype({"end_date": "datetime64[us]"})
-    starts = periods["start_date"]
-    last = starts.max()
-    if pd.notna(last) and bool((starts.dt.day == 1).all()):
-        last = last + pd.offsets.MonthEnd(0)
-    shape = (
-        "one row is a paid period from start to end; it counts as monthly revenue in every month at whose end it ran, "
-        "so a gap is churn and a later period a return"
-    )
-    return Shaped({"subscriptions": periods}, shape, None if pd.isna(last) else last.date())
+def _without_tells(reading: Reading) -> pd.DataFrame:
+    """Take columns out that are filled from what became of the row, and say which."""
+    there = [header for header in reading.mapping.tells if header in reading.frame]
+    if there:
+        reading.findings.note(
+            f"{join_words([repr(header) for header in there])} {'tells' if len(there) == 1 else 'tell'} how the deals "
+            "went; left out, so that no trait explains the outcome by itself."
+        )
+    return reading.frame.drop(columns=there) if there else reading.frame
 
 
 def _wide(reading: Reading) -> Shaped:
-    headers = month_headers(reading.raw.header)
-    months = read_dates(pd.Series(headers, dtype="str")).values
+    """Turn a column for each period into rows; an amount of a quarter or a year is spread over its months."""
+    columns = period_columns(reading.raw.header)
+    months = columns[0].months
+    running = header_months(columns[0].header) == MONTH or header_months(columns[0].header) == 12
+    parts = 1 if months == MONTH or running else months
+    yearly = 12 if header_months(columns[0].header) == 12 else 1
     kept = reading.raw.rows[reading.sieve.kept].reset_index(drop=True)
     frames = []
-    for header, month in zip(headers, months, strict=True):
-        hint = COMMA if reading.raw.delimiter == ";" else "."
-        column = read_numbers(kept[header], hint=hint)
-        if column.bad.any():
+    read = _wide_amounts(reading, kept, columns)
+    for column in columns:
+        amounts = read[column.header] / parts / yearly
+        for month in range(column.first, column.first + months):
+            day = np.datetime64(month - 1970 * 12, "M").astype("datetime64[us]")
+            rows = pd.DataFrame({"account_id": reading.frame["account_id"], "month": day, "mrr": amounts})
+            frames.append(rows.dropna(subset=["mrr"]))
+    long = pd.concat(frames, ignore_index=True)
+    pairs = pairs_of(long["account_id"], long["month"])
+    long = added_up(pairs, {"mrr": long["mrr"]}).sort_values(["account_id", "month"], ignore_index=True)
+    what = {MONTH: "a month", QUARTER: "a quarter"}.get(months, "a year")
+    shape = f"one column is {what} ({len(columns)} of them); an empty cell is no revenue"
+    if parts > 1:
+        shape += f", and each amount is spread over its {months} months"
+    if yearly > 1:
+        shape += "; the amounts are by year, a month is a twelfth"
+    last = max(column.first + months - 1 for column in columns)
+    _say_sums(reading, columns)
+    return Shaped({"revenue": long}, shape, month_end(long["month"]) if len(long) else _end_of(last))
+
+
+def _say_sums(reading: Reading, columns: tuple[PeriodColumn, ...]) -> None:
+    """Say which columns of longer periods and totals were left out beside the months."""
+    used = {column.header for column in columns} | set(reading.mapping.columns.values())
+    words = ("total", "sum", "celkem", "summe", "gesamt", "q1", "q2", "q3", "q4", "ytd")
+    sums = [
+        header
+        for header in reading.raw.header
+        if header not in used and any(word in header.casefold().split() or period_like(header) for word in words)
+    ]
+    if sums:
+        reading.findings.note(
+            f"{join_words([repr(header) for header in sums])} {'sums' if len(sums) == 1 else 'sum'} up other columns; "
+            "left out, so that nothing counts twice."
+        )
+
+
+def period_like(header: str) -> bool:
+    """Whether a header alone names a quarter or a year."""
+    return bool(period_columns([header] * 3))
+
+
+def _wide_amounts(reading: Reading, kept: pd.DataFrame, columns: tuple[PeriodColumn, ...]) -> dict[str, pd.Series]:
+    """Read the amounts of the rows that are kept; the whole file was looked at before, and what is open was asked."""
+    headers = [column.header for column in columns]
+    currency = reading.mapping.helpers.get("currency", "")
+    told = Findings(reading.table, reading.raw.name)  # said of the whole file already
+    read = read_wide(replace(reading.raw, rows=kept), headers, currency, told, reading.options).parsed
+    for header in headers:
+        bad = read[header].bad
+        if bad.any():
             reading.findings.rows(
                 Severity.WARNING,
                 f"'{header}' is not an amount; the month counts as unknown.",
-                reading.lines[column.bad].tolist(),
-                values=kept.loc[column.bad, header],
+                reading.lines[bad].tolist(),
+                values=kept.loc[bad, header],
                 column=header,
             )
-        rows = pd.DataFrame({"account_id": reading.frame["account_id"], "month": month, "mrr": column.values})
-        frames.append(rows.dropna(subset=["mrr", "month"]))
-    long = pd.concat(frames, ignore_index=True).astype({"month": "datetime64[us]"})
-    long["month"] = long["month"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
-    long = _summed(long)
-    return Shaped(
-        {"revenue": long},
-        f"one column is a month ({len(headers)} of them); an empty cell is no revenue",
-        month_end(long["month"]),
-    )
-
-
-def _by_month(reading: Reading) -> Shaped:
-    frame = reading.frame[["account_id", "month", "mrr"]]
-    days = reading.days["month"]
-    invoices = bool((days.dt.day.fillna(1) != 1).any()) and not bool((days.dropna().dt.is_month_end).all())
-    again = int(frame.duplicated(["account_id", "month"]).sum())
-    if again:
-        frame = _summed(frame)
-    summed = f"{plural(again, 'further row')} of the same account and month added up"
-    if invoices:
-        last = days.max()
-        shape = (
-            f"one row is an invoice or order on a day; summed into months ({len(frame):,} rows of account and month)"
-        )
-        return Shaped({"revenue": frame}, shape, None if pd.isna(last) else last.date())
-    shape = "one row is one account in one month" + (f"; {summed}" if again else "")
-    return Shaped({"revenue": frame}, shape, month_end(frame["month"]))
+    return {header: read[header].values for header in headers}
 
 
 def _usage(reading: Reading) -> Shaped:
@@ -168,18 +197,29 @@ def _usage(reading: Reading) -> Shaped:
     if not {"active", "sessions"} & set(frame):
         frame = frame.assign(sessions=1.0)
         shape = "one row is one event; counted by account and month"
-    if frame.duplicated(["account_id", "month"]).any():
-        how = {name: how for name, how in (("active", "max"), ("sessions", "sum")) if name in frame}
-        if "active" in frame:
-            frame = frame.assign(active=frame["active"].astype("boolean"))
-        lines = reading.lines[frame.duplicated(["account_id", "month"]).to_numpy()]
-        frame = frame.groupby(["account_id", "month"], as_index=False).agg(how)
+    if "active" in frame:
+        frame = frame.assign(active=frame["active"].astype("boolean"))
+    pairs = pairs_of(frame["account_id"], frame["month"])
+    if further_rows(pairs):
+        lines = reading.lines[_again(pairs.keys)]
+        frame = added_up(pairs, {name: frame[name] for name in ("active", "sessions") if name in frame})
         shape += f"; several rows of the same account and month added up ({row_list(lines.tolist(), 3)})"
     columns = [name for name in ("account_id", "month", "active", "sessions") if name in frame]
     return Shaped({"usage": frame[columns]}, shape, month_end(frame["month"]))
+
+
+def _again(keys: Integers) -> np.ndarray:
+    """Mark the rows whose key stands in an earlier row."""
+    again = np.ones(len(keys), dtype=bool)
+    again[np.unique(keys, return_index=True)[1]] = False
+    return again
 
 
 def month_end(months: pd.Series) -> date | None:
     """Return the last day of the latest month; None when there is none."""
     last = months.max()
     return None if pd.isna(last) else (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date()
+
+
+def _end_of(month: int) -> date:
+    return (pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) + pd.offsets.MonthEnd(0)).date()

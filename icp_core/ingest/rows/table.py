@@ -1,17 +1,21 @@
 """From text cells to one canonical table: types, needed cells, repeated rows, contradictions."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from icp_core.dataset import TABLES, Severity
 from icp_core.errors import UserError
 from icp_core.ingest.findings import Findings
-from icp_core.ingest.forms import Lines, RawTable, Source, chosen_word
+from icp_core.ingest.forms import Lines, Option, RawTable, Source
 from icp_core.ingest.matching.mapping import ColumnMap, column_map
 from icp_core.ingest.matching.roles import WIDE_MONTHS, month_headers
+from icp_core.ingest.rows.asking import Asking
 from icp_core.ingest.rows.columns import Columns, read_attribute, read_columns
 from icp_core.ingest.rows.deals import account_keys, deal_columns
+from icp_core.ingest.rows.meanings import with_meanings
+from icp_core.ingest.rows.outcomes import states_of_customers
 from icp_core.ingest.rows.repeats import leave_out_repeats, without_what_varies
 from icp_core.ingest.rows.sieve import Sieve
 
@@ -40,6 +44,7 @@ class Reading:
         currencies: ISO codes found.
         lines: Line number of each row of ``frame``.
         days: Canonical month column to the days as they were written, rows as ``frame``.
+        options: What a person chose for the file.
     """
 
     table: str
@@ -51,6 +56,7 @@ class Reading:
     currencies: tuple[str, ...]
     lines: Lines
     days: dict[str, pd.Series]
+    options: Mapping[str, Option] = field(default_factory=dict)
 
 
 def read_table(raw: RawTable, table: str, source: Source) -> Reading:
@@ -66,39 +72,43 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
         decided = one_shape(decided, raw)
     _refuse_missing(raw, table, decided)
     sieve = Sieve(raw, findings)
-    columns = read_columns(raw, table, decided.columns, findings, dates=chosen_word(source.options, "dates"))
+    asking = Asking(raw, decided, source.options, findings)
+    columns = read_columns(raw, table, decided, findings, source.options)
+    columns = states_of_customers(columns, asking) if table == "customers" else columns
     frame = pd.DataFrame({name: column.values for name, column in columns.parsed.items()}, index=raw.rows.index)
     frame = account_keys(frame, raw, table, findings)
     _warn_or_reject(sieve, table, decided, columns, frame)
-    currencies = dict.fromkeys((*columns.currencies, *_currency_column(raw, decided)))
     if table == "deals":
-        frame = deal_columns(frame, raw, decided, sieve, findings)
+        frame = deal_columns(frame, asking, sieve)
     leave_out_repeats(raw, table, frame, sieve)
     frame = _contradictions(frame, table, decided, sieve)
     if TABLES[table].keeps_others:
-        frame = _with_attributes(frame, raw, table, decided, findings)
+        frame = _with_attributes(frame, raw, table, decided, findings, source.options)
+    frame = with_meanings(frame, asking, sieve.kept)
     if "current_mrr" in frame and "current_arr" not in frame:
         frame["current_arr"] = frame["current_mrr"] * MONTHS_IN_A_YEAR
         findings.notes.append(f"Yearly recurring revenue is twelve times '{decided.columns['current_mrr']}'.")
     if table == "customers":
         frame = without_what_varies(frame, findings)
-    kept = frame[sieve.kept].reset_index(drop=True)
-    days = {name: values[sieve.kept].reset_index(drop=True) for name, values in columns.days.items()}
-    return Reading(table, raw, kept, decided, sieve, findings, tuple(currencies), raw.lines[sieve.kept], days)
+    lines, days = raw.lines, columns.days
+    if not sieve.kept.all():  # a copy of ten million rows is not made for nothing
+        frame, lines = frame[sieve.kept].reset_index(drop=True), lines[sieve.kept]
+        days = {name: values[sieve.kept].reset_index(drop=True) for name, values in days.items()}
+    return Reading(table, raw, frame, decided, sieve, findings, columns.currencies, lines, days, source.options)
 
 
 def one_shape(decided: ColumnMap, raw: RawTable) -> ColumnMap:
     """Keep the columns of one shape of a revenue file: periods (start, end), or months."""
     columns = dict(decided.columns)
-    periods = "start_date" in columns and ("end_date" in columns or "month" not in columns)
-    if periods:
+    wide = is_wide(decided, raw)
+    if wide:
+        columns.pop("mrr", None)
+    elif "start_date" in columns and ("end_date" in columns or "month" not in columns):
         columns.pop("month", None)
-    elif "month" in columns or is_wide(decided, raw):
+    if wide or "month" in columns:
         columns.pop("start_date", None)
         columns.pop("end_date", None)
-    if is_wide(decided, raw):
-        columns.pop("mrr", None)
-    return ColumnMap(columns, decided.helpers, decided.guesses)
+    return replace(decided, columns=columns)
 
 
 def is_wide(decided: ColumnMap, raw: RawTable) -> bool:
@@ -117,7 +127,7 @@ def _pass_on(raw: RawTable, findings: Findings) -> None:
             findings.note(issue.reason, remedy=issue.remedy, column=issue.column, row=issue.row)
     reasons: dict[tuple[Severity, str, str], list[tuple[int, str]]] = {}
     for row in raw.set_aside:
-        cells = raw.delimiter.join(cell for cell in row.cells if cell.strip())
+        cells = (raw.delimiter or ", ").join(cell for cell in row.cells if cell.strip())
         reasons.setdefault((row.severity, row.reason, row.remedy), []).append((row.line, cells))
     for (severity, reason, remedy), rows in reasons.items():
         findings.rows(severity, reason, [line for line, _ in rows], values=[cells for _, cells in rows], remedy=remedy)
@@ -163,6 +173,8 @@ def _warn_or_reject(sieve: Sieve, table: str, decided: ColumnMap, columns: Colum
         for column in TABLES[name].columns
         if name == table or table == "revenue"
     }
+    for refused in columns.refused:
+        sieve.reject(refused.at, refused.reason, column=refused.column, remedy=refused.remedy)
     for name, parsed in columns.parsed.items():
         header = decided.columns[name]
         if not declared[name].needed:
@@ -182,24 +194,6 @@ def _warn_or_reject(sieve: Sieve, table: str, decided: ColumnMap, columns: Colum
             column=header,
             remedy="Fill the cell and import again.",
         )
-
-
-def _currency_column(raw: RawTable, decided: ColumnMap) -> tuple[str, ...]:
-    """Return the currency that a column of its own names; refuse several."""
-    header = decided.helpers.get("currency", "")
-    if not header:
-        return ()
-    words = raw.rows[header].str.strip().str.upper().unique()
-    codes = tuple(str(code) for code in words if len(code) == 3 and code.isalpha())
-    if len(codes) > 1:
-        raise UserError(
-            "The amounts are in several currencies, which cannot be added up.",
-            "Export them in one currency.",
-            file=raw.name,
-            column=header,
-            found=", ".join(codes),
-        )
-    return codes
 
 
 def _contradictions(frame: pd.DataFrame, table: str, decided: ColumnMap, sieve: Sieve) -> pd.DataFrame:
@@ -225,7 +219,12 @@ def _contradictions(frame: pd.DataFrame, table: str, decided: ColumnMap, sieve: 
 
 
 def _with_attributes(
-    frame: pd.DataFrame, raw: RawTable, table: str, decided: ColumnMap, findings: Findings
+    frame: pd.DataFrame,
+    raw: RawTable,
+    table: str,
+    decided: ColumnMap,
+    findings: Findings,
+    options: Mapping[str, Option],
 ) -> pd.DataFrame:
     """Add the columns that are not mapped under their own header."""
     used = set(decided.columns.values()) | set(decided.helpers.values())
@@ -234,7 +233,7 @@ def _with_attributes(
     for header in raw.header:
         if header in used:
             continue
-        values = read_attribute(raw.rows[header], header, findings, raw.lines)
+        values = read_attribute(raw.rows[header], header, findings, raw.lines, options)
         if values is None:
             empty.append(header)
         else:

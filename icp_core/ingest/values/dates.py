@@ -1,28 +1,32 @@
 """Dates as people write them, with one order of day and month for a whole column."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from icp_core.ingest.values.literals import MISSING, month_number
+from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.fiscal import CALENDAR, read_periods
+from icp_core.ingest.values.literals import MISSING
+from icp_core.ingest.values.numbers import arrow_texts
+from icp_core.ingest.values.written import EARLIEST, LATEST, Days, days_of, full_year, integers, written_days
 
-DAY_FIRST, MONTH_FIRST = "day first", "month first"
-SERIAL_SHARE = 0.8  # share of a column that must be five-digit numbers before they count as Excel's days
-EARLIEST, LATEST = 1900, 2100  # years outside are typing errors
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
+ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+COUNT_SHARE = 0.8  # share of a column that must be five-digit numbers, or years, before they count as days
+FEWEST_DAYS = 10  # different last parts from which 24-03-05 can be told to end with the day
 
-_TIME = r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
-_ISO = rf"^(\d{{4}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?{_TIME}$"
-_COMPACT = r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(\d{2})?$"
-_NUMERIC = rf"^(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}})\s?[/.\-]\s?(\d{{4}}|\d{{2}}){_TIME}$"
-_MONTH_YEAR = r"^(\d{1,2})[/.\-](\d{4})$"
-_WEEKDAY = r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+"
-_DAY_NAME_YEAR = rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ .\-/]+([^\W\d_]{{3,9}})[ ,.\-/']+(\d{{4}}|\d{{2}}){_TIME}$"
-_NAME_DAY_YEAR = rf"^([^\W\d_]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}$"
-_NAME_YEAR = r"^([^\W\d_]{3,9})[ ,.\-/']+(\d{4}|\d{2})$"
-
-Days = npt.NDArray[np.datetime64]
+_NUMERIC = r"^(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|'?\d{2})\.?$"
+_TIME = r"(?:[T ,]+(?:at |um |klo )?[0-9]{1,2}[:.h][0-9]{2}(?:$|[^0-9.].*|[.][0-9].*))$"
+_STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}[^a-zA-Z]*(?:Z|UTC|GMT)?)?$"
+_SINCE_1970 = r"[1-3][0-9]{9}(?:[0-9]{3})?(?:[.][0-9]+)?$"
+_FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 4_000_000_000  # from 2001 to 2096
+_ZONE = r"[0-9:.]\s?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-][0-9]{2}:?[0-9]{2})$"
+_NO_DAY = frozenset(("0000-00-00", "00/00/0000", "00.00.0000", "1900-01-00", "0"))  # how databases write no date
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,13 @@ class DateColumn:
     Args:
         values: One day a cell, midnight, NaT where the cell is empty or cannot be read.
         bad: True where a cell holds something that is no date.
-        order: ``day first``, ``month first``, or empty when no value needed an order.
+        order: ``day first``, ``month first`` or ``year first``; empty when no value needed an order.
         sure: Whether the values themselves, or their neighbours, tell the order.
         examples: Up to three values that fit both orders, when the order had to be assumed.
         by_neighbours: Whether the order was taken from the ISO dates of the same column.
+        forms: What stood in the column that is no written day, to up to three examples: ``zone`` (a time zone),
+            ``serial`` (Excel's count of days), ``seconds`` (since 1970), ``year``, ``fiscal`` (a label whose days
+            depend on the fiscal year), ``long`` (a label of more than a month).
     """
 
     values: pd.Series
@@ -44,15 +51,20 @@ class DateColumn:
     sure: bool = True
     examples: tuple[str, ...] = ()
     by_neighbours: bool = False
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "") -> DateColumn:
+def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "", fiscal: str = CALENDAR) -> DateColumn:
     """Read a column of text as days; time and time zone are dropped, the written day stands.
 
+    ``2024-03-01T23:30:00-05:00`` is the first of March: that is the day on which it happened where it was written
+    down, and the day that the person sees in the export.
+
     Args:
-        cells: Text, shape (n,).
+        cells: Text, as ``str`` or as ``category``; shape (n,).
         hint: Order to assume when the column does not tell; day first when empty.
         forced: Order that the person chose.
+        fiscal: First month of the fiscal year, one of `fiscal_years`.
 
     Returns:
         The days, shape (n,).
@@ -61,97 +73,155 @@ def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "") -> DateCol
         >>> read_dates(pd.Series(["2/18/2008", "3/4/2008"])).values.dt.strftime("%d %b").tolist()
         ['18 Feb', '04 Mar']
     """
-    codes, uniques = pd.factorize(cells)
-    texts = pd.Series(uniques, dtype="str").str.strip()
-    missing = texts.str.casefold().isin(MISSING).to_numpy() | texts.isna().to_numpy()
-    days = _plain_days(texts)
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        plain = _plain(arrow_texts(cells))
+        if plain is not None:
+            values = pd.Series(plain[0].astype("datetime64[us]"), index=cells.index)
+            return DateColumn(values, np.zeros(len(cells), dtype=bool), forms=plain[1])
+    codes, texts = distinct(cells)
+    plain = _plain(pa.array(texts, pa.large_string()))
+    if plain is not None:
+        return _spread(DateColumn(pd.Series(plain[0]), np.zeros(len(texts), dtype=bool), forms=plain[1]), codes, cells)
+    trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.large_string()))
+    stamped = pc.replace_substring_regex(trimmed, _TIME, "")
+    day_codes, days = distinct(stamped.to_pandas().astype("str"))
+    column = _read(pd.Series(days, dtype="str"), hint, forced, fiscal)
+    zoned = pc.and_(pc.match_substring_regex(trimmed, _ZONE), pc.not_equal(trimmed, stamped))
+    if pc.any(zoned).as_py():
+        column.forms["zone"] = tuple(trimmed.filter(zoned)[:3].to_pylist())
+    return _spread(column, np.append(day_codes, [-1])[codes], cells)
+
+
+def _spread(column: DateColumn, codes: npt.NDArray[np.intp], cells: pd.Series) -> DateColumn:
+    """Give every cell the day of its text; code -1 (a missing cell) points at the last entry, which is no day."""
+    days = np.append(column.values.to_numpy().astype("datetime64[us]"), np.datetime64("NaT"))
+    values, bad = pd.Series(days[codes], index=cells.index), np.append(column.bad, [False])[codes]
+    return DateColumn(
+        values, bad, column.order, column.sure, column.examples, column.by_neighbours, forms=dict(column.forms)
+    )
+
+
+def _plain(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | None:
+    """Read the cells at once when every one is empty or an ISO date, with or without a time; None when one is not."""
+    head = [text for text in texts[:100].to_pylist() if text]
+    if head and all(re.match(_SINCE_1970, text) for text in head):
+        return _since_1970(texts)
+    if any(not re.match(_STAMP, text) for text in head):
+        return None
+    filled = pc.if_else(pc.equal(texts, ""), None, texts)
+    forms: dict[str, tuple[str, ...]] = {}
+    if any(len(text) > 10 for text in head):
+        if not pc.all(pc.match_substring_regex(filled, _STAMP)).as_py():
+            return None
+        zoned = pc.match_substring_regex(filled, _ZONE + "|Z$")
+        zoned = pc.and_kleene(zoned, pc.greater(pc.utf8_length(filled), 10))
+        if pc.any(zoned).as_py():
+            forms["zone"] = tuple(dict.fromkeys(filled.filter(zoned)[:50].to_pylist()))[:3]
+        filled = pc.utf8_slice_codeunits(filled, 0, 10)
+    try:
+        days = pc.cast(filled, pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    ends = pc.min_max(days).as_py()
+    if ends["min"] is not None and not EARLIEST <= ends["min"].year <= ends["max"].year <= LATEST:
+        return None
+    return days.to_numpy(zero_copy_only=False), forms
+
+
+def _since_1970(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | None:
+    """Read a column of nothing but seconds, or of nothing but milliseconds, since 1970."""
+    try:
+        count = pc.cast(pc.if_else(pc.equal(texts, ""), None, texts), pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    ends = pc.min_max(count).as_py()
+    for unit, one in (("s", 1), ("ms", 1_000)):
+        if _FIRST_SECOND * one <= ends["min"] <= ends["max"] < _LAST_SECOND * one:
+            whole = pc.cast(pc.floor(count), pa.int64())
+            days = pc.cast(whole, pa.timestamp(unit)).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+            return days, {"seconds": tuple(text for text in texts[:100].to_pylist() if text)[:3]}
+    return None
+
+
+def _read(texts: pd.Series, hint: str, forced: str, fiscal: str) -> DateColumn:
+    """Read different texts without their times."""
+    folded = texts.str.casefold()
+    missing = (folded.isin(MISSING) | folded.isin(_NO_DAY)).to_numpy() | texts.isna().to_numpy()
+    days, forms = written_days(texts), {}
+    rest = np.flatnonzero(np.isnat(days) & ~missing)
+    if len(rest):
+        periods = read_periods(texts.iloc[rest].tolist(), first_month=fiscal)
+        days[rest] = periods.days
+        for name, at in (("fiscal", periods.fiscal), ("long", periods.long)):
+            if at.any():
+                forms[name] = tuple(texts.iloc[rest[at][:3]])
+        forms |= _counted(days, texts, missing)
     numeric = texts.str.extract(_NUMERIC)
     twofold = numeric[0].notna().to_numpy() & np.isnat(days)
     order, sure, examples, neighbours = "", True, (), False
     if twofold.any():
-        first, second, year = (_integers(numeric[part][twofold]) for part in range(3))
+        parts = [numeric[part][twofold] for part in range(3)]
+        first, second, year = integers(parts[0]), integers(parts[1]), integers(parts[2].str.lstrip("'"))
         order, sure, neighbours = _order(first, second, year, days)
         if forced:
-            order, sure = forced, True
+            order, sure, neighbours = forced, True, False
         elif not sure:
-            order = hint or order or DAY_FIRST
-            both = (first <= 12) & (second <= 12) & (first != second)
+            order = order or hint or DAY_FIRST
+            both = (first <= 12) & (second <= 12) & (first != second) if order != YEAR_FIRST else first > 0
             examples = tuple(texts[twofold][both].head(3))
             sure = not examples
-        day, month = (first, second) if order == DAY_FIRST else (second, first)
-        days[twofold] = _days(_full_year(year), month, day)
+        days[twofold] = in_order(order, first, second, year)
     bad = np.isnat(days) & ~missing
-    days = np.append(days, np.datetime64("NaT"))  # code -1 (missing cell) points at the last entry
-    values = pd.Series(days[codes].astype("datetime64[us]"), index=cells.index)
-    return DateColumn(values, np.append(bad, [False])[codes], order, sure, examples, neighbours)
+    return DateColumn(pd.Series(days), bad, order, sure, examples, neighbours, forms)
 
 
-def _plain_days(texts: pd.Series) -> Days:
-    """Read every form that needs no decision about day and month."""
-    days: Days = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[D]")
-    iso = texts.str.extract(_ISO)
-    _put(days, iso[0].notna(), lambda at: _days(_integers(iso[0][at]), _integers(iso[1][at]), _integers(iso[2][at], 1)))
-    rest = np.isnat(days) & texts.notna().to_numpy()
-    if not rest.any():
-        return days
-    compact = texts.str.extract(_COMPACT)
-    _put(
-        days,
-        compact[0].notna(),
-        lambda at: _days(_integers(compact[0][at]), _integers(compact[1][at]), _integers(compact[2][at], 1)),
-    )
-    month = texts.str.extract(_MONTH_YEAR)
-    _put(days, month[0].notna(), lambda at: _days(_integers(month[1][at]), _integers(month[0][at]), _ones(at)))
-    if texts[rest].str.contains(r"[^\W\d_]{3}", regex=True).any():
-        _named(days, texts.str.replace(_WEEKDAY, "", case=False, regex=True))
-    _counted(days, texts)
-    return days
+def in_order(
+    order: str, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], third: npt.NDArray[np.int64]
+) -> Days:
+    """Return the days of three numbers each in one order; NaT where there is no such day."""
+    match order:
+        case "year first":
+            return np.where(third < 100, days_of(full_year(first), second, third), np.datetime64("NaT"))
+        case "month first":
+            return days_of(full_year(third), first, second)
+        case _:
+            return days_of(full_year(third), second, first)
 
 
-def _named(days: Days, texts: pd.Series) -> None:
-    """Read the forms in which the month is a word."""
-    full = texts.str.extract(_DAY_NAME_YEAR)
-    _put(
-        days,
-        full[0].notna(),
-        lambda at: _days(_full_year(_integers(full[2][at])), _months(full[1][at]), _integers(full[0][at])),
-    )
-    american = texts.str.extract(_NAME_DAY_YEAR)
-    _put(
-        days,
-        american[0].notna(),
-        lambda at: _days(_integers(american[2][at]), _months(american[0][at]), _integers(american[1][at])),
-    )
-    short = texts.str.extract(_NAME_YEAR)
-    _put(
-        days, short[0].notna(), lambda at: _days(_full_year(_integers(short[1][at])), _months(short[0][at]), _ones(at))
-    )
-
-
-def _counted(days: Days, texts: pd.Series) -> None:
-    """Read Excel's count of days, and seconds or milliseconds since 1970."""
-    serial = texts.str.fullmatch(r"[2-5]\d{4}(?:\.\d+)?").to_numpy(dtype=bool, na_value=False)
-    filled = ~texts.str.casefold().isin(MISSING).to_numpy()
-    if serial.any() and serial.sum() >= SERIAL_SHARE * filled.sum():
-        count = np.floor(texts[serial].astype(float).to_numpy()).astype(int)
+def _counted(days: Days, texts: pd.Series, missing: npt.NDArray[np.bool_]) -> dict[str, tuple[str, ...]]:
+    """Read Excel's count of days, bare years, and seconds or milliseconds since 1970; return what was found."""
+    forms = {}
+    filled = int((~missing).sum())
+    serial = _full(texts, r"[2-5]\d{4}(?:[.,]\d+)?")
+    if serial.any() and serial.sum() >= COUNT_SHARE * filled:
+        count = np.floor(texts[serial].str.replace(",", ".").astype(float).to_numpy()).astype(int)
         days[serial] = np.datetime64("1899-12-30") + count.astype("timedelta64[D]")
-    for pattern, unit in ((r"1\d{9}(?:\.0)?", "s"), (r"1\d{12}", "ms")):
-        since = texts.str.fullmatch(pattern).to_numpy(dtype=bool, na_value=False)
+        forms["serial"] = tuple(texts[serial].head(3))
+    years = _full(texts, r"(?:19|20)\d\d(?:\.0)?")
+    if years.any() and years.sum() >= COUNT_SHARE * filled:
+        whole = integers(texts[years])
+        days[years] = days_of(whole, np.ones_like(whole), np.ones_like(whole))
+        forms["year"] = tuple(texts[years].head(3))
+    for pattern, unit in ((r"[1-3]\d{9}(?:\.\d+)?", "s"), (r"[1-3]\d{12}(?:\.\d+)?", "ms")):
+        since = _full(texts, pattern)
         if since.any():
-            days[since] = (
-                texts[since]
-                .astype(float)
-                .to_numpy()
-                .astype(np.int64)
-                .astype(f"datetime64[{unit}]")
-                .astype("datetime64[D]")
-            )
+            count = np.floor(texts[since].astype(float).to_numpy()).astype(np.int64)
+            days[since] = count.astype(f"datetime64[{unit}]").astype("datetime64[D]")
+            forms["seconds"] = tuple(texts[since].head(3))
+    return forms
+
+
+def _full(texts: pd.Series, pattern: str) -> npt.NDArray[np.bool_]:
+    return texts.str.fullmatch(pattern).to_numpy(dtype=bool, na_value=False)
 
 
 def _order(
     first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], year: npt.NDArray[np.int64], days: Days
 ) -> tuple[str, bool, bool]:
     """Decide what comes first; also whether that is sure, and whether the neighbours told it."""
+    by_year = _year_first(first, second, year)
+    if by_year is not None:
+        return YEAR_FIRST, by_year, False
     day_first = int(((first > 12) & (second <= 12)).sum())
     month_first = int(((second > 12) & (first <= 12)).sum())
     if day_first != month_first:
@@ -160,44 +230,20 @@ def _order(
     if len(known):
         margin = np.timedelta64(31, "D")
         low, high = known.min() - margin, known.max() + margin
-        years = _full_year(year)
-        as_day_first, as_month_first = _days(years, second, first), _days(years, first, second)
-        near = [int(((low <= option) & (option <= high)).sum()) for option in (as_day_first, as_month_first)]
+        options = [in_order(order, first, second, year) for order in (DAY_FIRST, MONTH_FIRST)]
+        near = [int(((low <= option) & (option <= high)).sum()) for option in options]
         if near[0] != near[1]:
             return (DAY_FIRST if near[0] > near[1] else MONTH_FIRST), True, True
     return "", False, False
 
 
-def _put(days: Days, found: pd.Series, make: object) -> None:
-    """Fill in the days of the texts that have one form and are not read yet."""
-    at = found.to_numpy(dtype=bool) & np.isnat(days)
-    if at.any():
-        days[at] = make(at)  # type: ignore[operator]
-
-
-def _integers(parts: pd.Series, default: int = 0) -> npt.NDArray[np.int64]:
-    return pd.to_numeric(parts, errors="coerce").fillna(default).to_numpy().astype(np.int64)
-
-
-def _ones(at: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    return np.ones(int(at.sum()), dtype=np.int64)
-
-
-def _months(names: pd.Series) -> npt.NDArray[np.int64]:
-    return np.array([month_number(name) for name in names], dtype=np.int64)
-
-
-def _full_year(year: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Read 24 as 2024 and 98 as 1998."""
-    return np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
-
-
-def _days(year: npt.NDArray[np.int64], month: npt.NDArray[np.int64], day: npt.NDArray[np.int64]) -> Days:
-    """Return the days that exist, NaT for 30 February and for years nobody means."""
-    fits = (year >= EARLIEST) & (year <= LATEST) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    first = (np.where(fits, year, 1970) - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (
-        np.where(fits, month, 1) - 1
-    )
-    found = first.astype("datetime64[D]") + (np.where(fits, day, 1) - 1)
-    fits &= found.astype("datetime64[M]") == first
-    return np.where(fits, found, np.datetime64("NaT"))
+def _year_first(
+    first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], third: npt.NDArray[np.int64]
+) -> bool | None:
+    """Whether 24-03-05 begins with the year: True when nothing else fits, False when it is only likely, else None."""
+    if np.isnat(in_order(YEAR_FIRST, first, second, third)).any():
+        return None
+    if (first > 31).any():
+        return True
+    days_last = len(np.unique(third)) >= FEWEST_DAYS and np.ptp(first) < np.ptp(third)
+    return False if days_last and len(np.unique(first)) < len(np.unique(third)) else None

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 
 def distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[str]]:
@@ -22,4 +23,4 @@ def distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[str]]:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return cells.cat.codes.to_numpy().astype(np.intp), cells.cat.categories.tolist()
     codes, uniques = pd.factorize(cells)
-    return codes, [str(text) for text in uniques]
+    return codes, pa.array(uniques, pa.large_string()).to_pylist()  # a third of the time of a loop over them

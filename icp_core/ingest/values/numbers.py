@@ -1,38 +1,39 @@
 """Numbers and money as people write them, with one decimal mark for a whole column."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from icp_core.ingest.values.bands import middle_of_band
+from icp_core.ingest.values.distinct import distinct
 from icp_core.ingest.values.literals import MISSING
+from icp_core.ingest.values.money import MONEY_WORD, Codes, currency_code
 
 POINT, COMMA = ".", ","
+PERCENT_SHARE = 0.5  # share of different values with a percent sign from which those without one are percent too
 
-_CODES = "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RON|INR|BRL|MXN|ZAR|SGD|HKD|ILS|TRY|AED|KRW"
-_SYMBOLS = {
-    "us$": "USD", "usd$": "USD", "r$": "BRL", "a$": "AUD", "c$": "CAD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
-    "₹": "INR", "₩": "KRW", "₪": "ILS", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "euro": "EUR",
-    "euros": "EUR", "dollars": "USD", "fr.": "CHF",
-}  # fmt: skip
-_MONEY_WORD = "|".join([_CODES, *(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))])
-_BODY = re.compile(
-    rf"""^(?P<open>\()?\s*(?P<sign>[-+−])?\s*(?:(?P<before>{_MONEY_WORD})\s*(?P<sign2>[-+−])?)?\s*
-    (?P<body>\d[\d.,'’\s]*|[.,]\d+)(?P<power>e[-+]?\d{{1,3}})?\s*(?P<suffix>k|m|mn|mio|bn|b|tsd|thousand|million)?\.?\s*
-    (?P<percent>%)?\s*(?P<after>{_MONEY_WORD})?\s*(?P<minus>-)?\s*(?P<close>\))?$""",
+_GAPS = r"\s\x{A0}\x{2009}\x{202F}'’"  # what stands between thousands beside point and comma
+_BODY = rf"(?:[0-9][0-9.,{_GAPS}]*|[.,][0-9]+)"
+_FIGURE = rf"(?P<body>{_BODY})(?P<power>[eE][-+]?[0-9]{{1,3}})?"
+_DRESS = re.compile(
+    rf"""^(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?:(?P<before>{MONEY_WORD})\s*(?P<sign2>[-+−–])?\s*(?P<open2>\()?)?\s*
+    \#\s*(?P<suffix>k|mm|m|mn|mio|mrd|bn|b|tsd|t(?=\s*(?:€|eur))|thousand|million|billion|lakhs?|crores?)?\.?\s*
+    (?P<percent>%)?\s*(?P<after>{MONEY_WORD})?\s*(?P<minus>[-−])?\s*(?P<close>\))?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FACTORS = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9}
-_PLAIN = re.compile(r"^[-+]?(\d+|\d*[.,]\d+|\d+[.,])(e[-+]?\d{1,3})?$", re.IGNORECASE)
-_BAND = re.compile(
-    r"^(?P<low>\d[\d,.' ]*)\s*(?:-|–|—|to|bis|until)\s*(?P<high>\d[\d,.' ]*)(?:\s*employees)?$", re.IGNORECASE
-)
-_OPEN_BAND = re.compile(
-    r"^(?:(?:more than|over|>|≥|>=)\s*(?P<over>\d[\d,.' ]*)|(?P<plus>\d[\d,.' ]*)\s*\+)(?:\s*employees)?$",
-    re.IGNORECASE,
-)
+_FACTORS = {
+    "k": 1e3, "t": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6,
+    "bn": 1e9, "b": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,
+}  # fmt: skip
+_DECIDED = r"(?:[.](?:[0-9]{0,2}|[0-9]{4,})(?:[eE].*)?$)|^[-+]?(?:0[0-9]*|[0-9]{4,})?[.]"  # a point no thousands have
+_BARE = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?$")
+_HEAD = 2_000  # cells that are looked at one by one before all are tried at once
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class NumberColumn:
         mark: The decimal mark that the values show; empty when none shows it.
         unsure: Up to three values that could be read with either mark.
         bands: Whether a cell held a range (51-200), read as its geometric middle.
+        places: For each cell the place of its currency in ``currencies``, -1 for none; None where no cell names one.
+        bare_dollar: Whether dollars are only told by a bare $, which other dollars are written with too.
+        bare_percent: Cells without a sign that were read as percent because most of the column has one.
     """
 
     values: pd.Series
@@ -56,14 +60,18 @@ class NumberColumn:
     mark: str = ""
     unsure: tuple[str, ...] = ()
     bands: bool = False
+    places: Codes | None = None
+    bare_dollar: bool = False
+    bare_percent: int = 0
 
 
-def read_numbers(cells: pd.Series, *, hint: str = POINT, bands: bool = False) -> NumberColumn:
+def read_numbers(cells: pd.Series, *, hint: str = POINT, forced: str = "", bands: bool = False) -> NumberColumn:
     """Read a column of text as numbers; the decimal mark is one for the whole column.
 
     Args:
-        cells: Text, shape (n,).
+        cells: Text, as ``str`` or as ``category``; shape (n,).
         hint: Decimal mark to assume when no value tells it.
+        forced: Decimal mark that the person chose; it stands whatever the values show.
         bands: Read ranges too (number of employees).
 
     Example:
@@ -72,51 +80,31 @@ def read_numbers(cells: pd.Series, *, hint: str = POINT, bands: bool = False) ->
         >>> read_numbers(pd.Series(["51-200", "10,000+"]), bands=True).values.round(1).tolist()
         [101.0, 10000.0]
     """
-    codes, uniques = pd.factorize(cells)
-    texts = ["" if text is None or text != text else str(text).strip() for text in uniques]
-    fast = _all_plain(texts)
-    if fast is not None:
-        values = np.append(fast, np.nan)[codes]
-        return NumberColumn(
-            pd.Series(values, index=cells.index),
-            np.zeros(len(cells), dtype=bool),
-            mark=POINT if _any_point(texts) else "",
-        )
-    matches = [_BODY.match(text) if text.casefold() not in MISSING else None for text in texts]
-    mark, unsure = decimal_mark([match["body"] for match in matches if match])
-    used = mark or hint
-    numbers = np.full(len(texts) + 1, np.nan)
-    bad = np.zeros(len(texts) + 1, dtype=bool)
-    any_band = False
-    for position, (text, match) in enumerate(zip(texts, matches, strict=True)):
-        if text.casefold() in MISSING:
-            continue
-        number = _number(match, used) if match else None
-        if number is None and bands:
-            number = _band(text)
-            any_band |= number is not None
-        bad[position] = number is None
-        numbers[position] = np.nan if number is None else number
-    found = dict.fromkeys(code for match in matches if match and (code := _currency(match)))
-    percent = any(match["percent"] for match in matches if match)
-    spread = pd.Series(numbers[codes], index=cells.index)
-    shown = tuple(text for text in texts if text in unsure)[:3] if not mark else ()
-    return NumberColumn(spread, bad[codes], tuple(found), percent, mark, shown, any_band)
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        plain = _plain(arrow_texts(cells), forced)
+        if plain is not None:
+            values = pd.Series(plain[0], index=cells.index)
+            return NumberColumn(values, np.zeros(len(cells), dtype=bool), mark=plain[1])
+    codes, texts = distinct(cells)
+    plain = _plain(pa.array(texts, pa.large_string()), forced)
+    if plain is not None:
+        values = pd.Series(np.append(plain[0], np.nan)[codes], index=cells.index)
+        return NumberColumn(values, np.zeros(len(cells), dtype=bool), mark=plain[1])
+    return _spread(_dressed(texts, hint, forced, bands=bands), codes, cells.index)
 
 
-def header_currency(header: str) -> str:
-    """Return the currency that a header names in brackets, empty for none.
-
-    Example:
-        >>> header_currency("MRR (EUR)"), header_currency("Amount [$]"), header_currency("Amount (net)")
-        ('EUR', 'USD', '')
-    """
-    match = re.search(rf"[(\[]\s*({_MONEY_WORD})\s*[)\]]", header, re.IGNORECASE)
-    return _SYMBOLS.get(match[1].casefold(), match[1].upper()) if match else ""
+def arrow_texts(cells: pd.Series) -> pa.Array:
+    """Return a column of ``str`` as one Arrow array, without a copy where pandas holds it so."""
+    array = pa.array(cells, pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def decimal_mark(bodies: list[str]) -> tuple[str, set[str]]:
+def decimal_mark(bodies: Sequence[str], counts: Sequence[int] = ()) -> tuple[str, set[str]]:
     """Find the decimal mark that the bodies of the numbers show, and the bodies that fit both readings.
+
+    Args:
+        bodies: Figures with their marks and without anything else.
+        counts: How often each occurs; once when not given.
 
     Example:
         >>> decimal_mark(["1.234,5", "12"])[0], decimal_mark(["1,234"])
@@ -124,97 +112,188 @@ def decimal_mark(bodies: list[str]) -> tuple[str, set[str]]:
     """
     votes = {POINT: 0, COMMA: 0}
     unsure = set()
-    for body in bodies:
+    for body, count in zip(bodies, counts or [1] * len(bodies), strict=True):
         points, commas = body.count(POINT), body.count(COMMA)
         if points and commas:
-            votes[max(POINT, COMMA, key=body.rfind)] += 1
+            votes[max(POINT, COMMA, key=body.rfind)] += count
         elif points + commas > 1:
-            votes[COMMA if points else POINT] += 1
+            votes[COMMA if points else POINT] += count
         elif points + commas == 1:
             mark = POINT if points else COMMA
             before, after = body.split(mark)
-            if len(after.strip()) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
+            if len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
                 unsure.add(body)
             else:
-                votes[mark] += 1
+                votes[mark] += count
     if votes[POINT] == votes[COMMA]:
         return (POINT if votes[POINT] else ""), unsure
     return (POINT if votes[POINT] > votes[COMMA] else COMMA), unsure
 
 
-def is_plain_number(text: str) -> bool:
-    """Whether a cell is a bare number that is no code: no leading zero, at most 15 digits.
+def _plain(texts: pa.Array, forced: str) -> tuple[npt.NDArray[np.float64], str] | None:
+    """Read the cells at once when every one is a bare number, nothing, or a word for nothing; None when one is not.
 
-    Example:
-        >>> is_plain_number("12.5"), is_plain_number("09001"), is_plain_number("$5")
-        (True, False, False)
+    Returns:
+        The numbers, and the decimal mark where the cells show it.
     """
-    digits = text.lstrip("+-")
-    leading = len(digits) > 1 and digits[0] == "0" and digits[1] not in ".,eE"
-    return bool(_PLAIN.match(text)) and not leading and sum(mark.isdigit() for mark in digits) <= 17
-
-
-def _all_plain(texts: list[str]) -> npt.NDArray[np.float64] | None:
-    """Read the values at once when every one is a bare number with a decimal point or none."""
-    if any("," in text or "_" in text for text in texts):
+    head = [text.strip() for text in texts[:_HEAD].to_pylist() if text]
+    if any(not _BARE.match(text) and text.casefold() not in MISSING for text in head):
         return None
+    numbers = _cast(pc.if_else(pc.equal(texts, ""), None, texts))
+    if numbers is None:
+        trimmed = pc.utf8_trim_whitespace(texts)
+        nothing = pc.is_in(pc.utf8_lower(trimmed), pa.array(sorted(MISSING), pa.large_string()))
+        numbers = _cast(pc.if_else(nothing, None, trimmed))
+    if numbers is None or np.isinf(numbers).any():
+        return None
+    if any("." in text and re.search(_DECIDED, text) for text in head):
+        return None if forced == COMMA else (numbers, POINT)
+    if not pc.any(pc.match_substring(texts, ".")).as_py():
+        return numbers, ""
+    if forced == POINT:
+        return numbers, POINT
+    return (numbers, POINT) if not forced and pc.any(pc.match_substring_regex(texts, _DECIDED)).as_py() else None
+
+
+def _cast(texts: pa.Array) -> npt.NDArray[np.float64] | None:
     try:
-        numbers = np.array([float(text) if text else np.nan for text in texts], dtype=float)
-    except ValueError:
+        numbers: npt.NDArray[np.float64] = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
         return None
-    filled = np.array([bool(text) for text in texts], dtype=bool)
-    unsure = any(_one_group(text) for text in texts) and not any(_decided(text) for text in texts)
-    return None if unsure or not np.isfinite(numbers[filled]).all() else numbers
+    return numbers
 
 
-def _one_group(text: str) -> bool:
-    before, _, after = text.lstrip("+-").partition(".")
-    return len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0")
+@dataclass(frozen=True)
+class _Texts:
+    """Different texts, read; the last entry of every array stands for a missing cell."""
+
+    numbers: npt.NDArray[np.float64]
+    bad: npt.NDArray[np.bool_]
+    currencies: tuple[str, ...]
+    places: Codes
+    percent: npt.NDArray[np.bool_]
+    mark: str
+    unsure: tuple[str, ...]
+    bands: bool
+    bare_dollar: bool
 
 
-def _decided(text: str) -> bool:
-    return "." in text and not _one_group(text)
+def _dressed(cells: list[str], hint: str, forced: str, *, bands: bool) -> _Texts:
+    """Take each text apart into a figure and what it is dressed in: signs, currency, unit, brackets.
+
+    A column of a million amounts holds few different dresses (``$#``, ``(#)``, ``# kr``), so only those are looked at
+    one by one; the figures are read all at once.
+    """
+    texts = pc.utf8_trim_whitespace(pa.array(cells, pa.large_string()))
+    nothing = pc.is_in(pc.utf8_lower(texts), pa.array(sorted(MISSING), pa.large_string())).to_numpy(
+        zero_copy_only=False
+    )
+    dresses = pc.replace_substring_regex(texts, _FIGURE.replace("?P<body>", "?:").replace("?P<power>", "?:"), "#")
+    dress_codes, names = distinct(dresses.to_pandas().astype("str"))
+    matches = [_undressed(name) for name in names]
+    fits = np.array([match is not None for match in matches], dtype=bool)[dress_codes] & ~nothing
+    figures = pc.extract_regex(texts, _FIGURE)
+    bodies = pc.replace_substring_regex(pc.struct_field(figures, "body"), f"[{_GAPS}]", "")
+    figure, mark, unsure = _figures(pc.if_else(pa.array(fits), bodies, None), hint, forced)
+    power = pc.struct_field(figures, "power")
+    if pc.any(pc.not_equal(power, "")).as_py():
+        figure = pc.binary_join_element_wise(figure, power, pa.scalar("", pa.large_string()))
+    dressed = _cast(figure)
+    factors = np.array([_factor(match) if match else np.nan for match in matches])[dress_codes]
+    numbers = np.full(len(cells), np.nan) if dressed is None else dressed * factors
+    numbers[~np.isfinite(numbers) | ~fits] = np.nan
+    bad = np.isnan(numbers) & ~nothing
+    any_band = False
+    for position in np.flatnonzero(bad) if bands else ():
+        middle = middle_of_band(texts[int(position)].as_py())
+        if middle is not None:
+            numbers[position], bad[position], any_band = middle, False, True
+    words = [(match["before"] or match["after"] or "") if match else "" for match in matches]
+    named = [currency_code(word) for word in words]
+    codes = tuple(dict.fromkeys(code for code in named if code))
+    places = np.array([codes.index(code) if code else -1 for code in named], dtype=np.int8)[dress_codes]
+    percent = np.array([bool(match and match["percent"]) for match in matches], dtype=bool)[dress_codes] & ~bad
+    shown = [texts[int(position)].as_py() for position in np.flatnonzero(unsure)[:3]]
+    return _Texts(
+        np.append(numbers, np.nan),
+        np.append(bad, [False]),
+        codes,
+        np.append(places, np.int8(-1)),
+        np.append(percent, [False]),
+        mark,
+        tuple(shown),
+        any_band,
+        {word.casefold() for word, code in zip(words, named, strict=True) if code == "USD"} == {"$"},
+    )
 
 
-def _any_point(texts: list[str]) -> bool:
-    return any("." in text for text in texts)
+def _figures(bodies: pa.Array, hint: str, forced: str) -> tuple[pa.Array, str, npt.NDArray[np.bool_]]:
+    """Write the figures as Arrow reads them; those whose marks fit no number become missing.
+
+    Returns:
+        The figures, the decimal mark that they show, and which of them fit both marks while none shows it.
+    """
+    codes, names = distinct(_shapes(bodies).to_pandas().astype("str"))
+    plain = [name.replace("z", "0") for name in names]
+    mark, doubtful = decimal_mark(plain, np.bincount(codes[codes >= 0], minlength=len(names)).tolist())
+    used = forced or mark or hint
+    other = COMMA if used == POINT else POINT
+    whole = rf"9*|9{{1,3}}(?:\{other}999)+|9{{1,2}}(?:\{other}99)+\{other}999"  # 12,34,567 is how India writes it
+    right = re.compile(rf"^(?:{whole})(?:\{used}9*)?$")
+    fits = np.append([bool(right.match(name.replace("z", "9"))) for name in names], [False]).astype(bool)[codes]
+    unsure = np.append([name in doubtful for name in plain], [False]).astype(bool)[codes]
+    kept = pc.if_else(pa.array(fits), bodies, None)
+    figures = pc.replace_substring(pc.replace_substring(kept, other, ""), used, POINT)
+    return figures, mark, unsure if not mark else np.zeros(len(unsure), dtype=bool)
 
 
-def _number(match: re.Match[str], mark: str) -> float | None:
-    """Read one matched cell with a given decimal mark; None where the marks do not fit it."""
-    body = re.sub(r"[\s'’]", "", match["body"])
-    other = COMMA if mark == POINT else POINT
-    whole, dot, part = body.partition(mark)
-    groups = whole.split(other)
-    grouped = len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
-    if not grouped or mark in part or other in part:
+def _shapes(bodies: pa.Array) -> pa.Array:
+    """Write every figure with nines, a leading zero as z; done in the bytes, forty times as fast as by pattern."""
+    _, offsets, content = bodies.buffers()
+    if content is None or not len(bodies):
+        return bodies
+    marks = np.frombuffer(content, dtype=np.uint8)
+    starts = np.frombuffer(offsets, dtype=np.int64)[bodies.offset : bodies.offset + len(bodies)]
+    starts = starts[starts < len(marks)]
+    nines = np.where((marks >= ord("0")) & (marks <= ord("9")), np.uint8(ord("9")), marks)
+    zeros = starts[marks[starts] == ord("0")]
+    nines[zeros] = ord("z")
+    buffers = [bodies.buffers()[0], offsets, pa.py_buffer(nines)]
+    return pa.Array.from_buffers(bodies.type, len(bodies), buffers, -1, bodies.offset)
+
+
+def _undressed(dress: str) -> re.Match[str] | None:
+    """Take one dress apart; None where it is no amount, or a bracket or a second sign is left over."""
+    match = _DRESS.match(dress)
+    if match is None or bool(match["open"] or match["open2"]) != bool(match["close"]):
         return None
-    try:
-        number = float(f"{''.join(groups) or '0'}{'.' if dot else ''}{part}{match['power'] or ''}")
-    except ValueError:
-        return None
-    number *= _FACTORS.get((match["suffix"] or "").casefold(), 1.0)
-    if match["percent"]:
-        number /= 100
-    negative = "-" in (match["sign"] or "").replace("−", "-") or "-" in (match["sign2"] or "").replace("−", "-")
-    negative |= bool(match["minus"]) or bool(match["open"] and match["close"])
-    return (-number if negative else number) if np.isfinite(number) else None
+    return match if [bool(match[sign]) for sign in ("sign", "sign2", "minus", "close")].count(True) <= 1 else None
 
 
-def _band(text: str) -> float | None:
-    """Return the geometric middle of a range, the lower end of an open one, None for something else."""
-    match = _BAND.match(text)
-    if match:
-        low, high = (_count(match[side]) for side in ("low", "high"))
-        return float(np.sqrt(max(low, 1.0) * high)) if 0 <= low <= high else None
-    match = _OPEN_BAND.match(text)
-    return _count(match["over"] or match["plus"]) if match else None
+def _factor(match: re.Match[str]) -> float:
+    """Return what the figure of one dress is multiplied with: its unit and its sign."""
+    factor = _FACTORS.get((match["suffix"] or "").casefold(), 1.0) / (100 if match["percent"] else 1)
+    negative = any((match[sign] or "+") != "+" for sign in ("sign", "sign2", "minus"))
+    return -factor if negative or match["close"] else factor
 
 
-def _count(text: str) -> float:
-    return float(re.sub(r"\D", "", text) or 0)
-
-
-def _currency(match: re.Match[str]) -> str:
-    word = (match["before"] or match["after"] or "").casefold()
-    return _SYMBOLS.get(word, word.upper())
+def _spread(read: _Texts, codes: npt.NDArray[np.intp], index: pd.Index) -> NumberColumn:
+    """Give every cell what was read from its text."""
+    numbers, bare = read.numbers, 0
+    known = ~np.isnan(numbers)
+    if read.percent.sum() >= PERCENT_SHARE * max(int(known.sum()), 1) and read.percent.any():
+        plain = known & ~read.percent & (numbers != 0)
+        numbers = np.where(plain, numbers / 100, numbers)
+        bare = int(plain[codes].sum())
+    return NumberColumn(
+        pd.Series(numbers[codes], index=index),
+        read.bad[codes],
+        read.currencies,
+        bool(read.percent.any()),
+        read.mark,
+        read.unsure,
+        read.bands,
+        read.places[codes] if read.currencies else None,
+        read.bare_dollar,
+        bare,
+    )

@@ -1,74 +1,22 @@
-"""Words with a fixed meaning: yes and no, won and lost, several values in one cell."""
+"""Words with a fixed meaning: yes and no, customer or gone, won and lost, several values in one cell."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from icp_core.dataset.books import read_book
+from icp_core.dataset.folding import folded
+from icp_core.ingest.values.distinct import distinct
 from icp_core.ingest.values.literals import MISSING, MISSING_IN_WORDS
+from icp_core.ingest.values.stages import stage_sense
 
-YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "ja", "j", "oui", "si", "sí", "wahr", "vrai", "on", "x", "✓"])
-NO = frozenset(["no", "n", "false", "f", "0", "0.0", "nein", "non", "falsch", "faux", "off"])
-GONE = frozenset(
-    [
-        "churned",
-        "churn",
-        "canceled",
-        "cancelled",
-        "inactive",
-        "lost",
-        "closed",
-        "ended",
-        "expired",
-        "terminated",
-        "deactivated",
-        "former",
-        "gone",
-        "unsubscribed",
-        "ehemalig",
-        "left",
-    ]
-)
-HERE = frozenset(
-    [
-        "active",
-        "live",
-        "current",
-        "customer",
-        "paying",
-        "retained",
-        "open",
-        "stayed",
-        "stay",
-        "past_due",
-        "trialing",
-        "renewed",
-        "aktiv",
-        "existing",
-        "joined",
-    ]
-)
-WON = frozenset(["closedwon", "won", "iswon", "win", "gewonnen", "vinto", "ganado", "gagné", "abgeschlossengewonnen"])
-LOST = frozenset(
-    [
-        "closedlost",
-        "lost",
-        "loss",
-        "lose",
-        "verloren",
-        "perdido",
-        "perdu",
-        "closeddead",
-        "disqualified",
-        "abandoned",
-        "abgeschlossenverloren",
-    ]
-)
-
-_LETTERS = re.compile(r"[^\w]|_")
+LONGEST_MISSING = max(map(len, MISSING_IN_WORDS))
 
 
 @dataclass(frozen=True)
@@ -93,16 +41,32 @@ def read_words(cells: pd.Series) -> WordColumn:
         >>> read_words(pd.Series([" NA ", "-", "007"])).values.tolist()
         ['NA', nan, '007']
     """
-    codes, uniques = pd.factorize(cells)
-    texts = pd.Series(uniques, dtype="str").str.strip()
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return _read_each_word(cells)
+    texts = pd.Series(cells.cat.categories, dtype="str").str.strip()
     empty = texts.str.casefold().isin(MISSING_IN_WORDS).to_numpy()
-    said = empty & (texts != "").to_numpy()
-    hidden = int(np.isin(codes, np.flatnonzero(said)).sum())
-    return WordColumn(_spread(texts.mask(empty), codes, cells), np.zeros(len(cells), dtype=bool), hidden)
+    codes = cells.cat.codes.to_numpy()
+    hidden = int(np.bincount(codes[codes >= 0], minlength=len(texts))[empty & (texts != "").to_numpy()].sum())
+    places, words = pd.factorize(texts.mask(empty))
+    codes = codes if (places == np.arange(len(places))).all() else np.append(places, -1).astype(codes.dtype)[codes]
+    values = pd.Categorical.from_codes(codes, categories=pd.Index(words), validate=False)
+    return WordColumn(pd.Series(values, index=cells.index), np.zeros(len(cells), dtype=bool), hidden)
+
+
+def _read_each_word(cells: pd.Series) -> WordColumn:
+    """Read a column in which most cells differ, such as the numbers of deals."""
+    texts = cells.astype("str").str.strip()
+    short = (texts.str.len() <= LONGEST_MISSING).to_numpy(dtype=bool, na_value=False)
+    empty = np.zeros(len(cells), dtype=bool)
+    empty[short] = texts[short].str.casefold().isin(MISSING_IN_WORDS).to_numpy()
+    hidden = int((texts[empty] != "").sum())
+    return WordColumn(texts.mask(empty) if empty.any() else texts, np.zeros(len(cells), dtype=bool), hidden)
 
 
 def read_flags(cells: pd.Series, *, churn: bool = False) -> WordColumn:
     """Read yes and no in their spellings; ``churn`` also reads the state of a customer, where gone is yes.
+
+    A state that may be either (``Past due``, ``Paused``) counts as still a customer; `customer_state` tells it apart.
 
     Example:
         >>> read_flags(pd.Series(["Yes", "0", "", "perhaps"])).values.tolist()
@@ -110,13 +74,39 @@ def read_flags(cells: pd.Series, *, churn: bool = False) -> WordColumn:
         >>> read_flags(pd.Series(["Canceled", "active"]), churn=True).values.tolist()
         [True, False]
     """
-    yes, no = (YES | GONE, NO | HERE) if churn else (YES | HERE, NO | GONE)
-    codes, uniques = pd.factorize(cells)
-    texts = pd.Series(uniques, dtype="str").str.strip().str.casefold()
-    true, false = texts.isin(yes).to_numpy(), texts.isin(no).to_numpy()
-    bad = ~true & ~false & ~texts.isin(MISSING).to_numpy() & texts.notna().to_numpy()
-    flags = pd.Series(true, dtype="boolean").mask(~true & ~false)
-    return WordColumn(_spread(flags, codes, cells), np.append(bad, [False])[codes])
+    yes, no = {State.GONE}, {State.HERE, State.UNCLEAR}
+    yes, no = (yes, no) if churn else (no, yes)
+    return _flags(cells, yes | {State.YES}, no | {State.NO})
+
+
+def read_yes_no(cells: pd.Series) -> WordColumn:
+    """Read yes and no; a word such as ``Open`` or ``Active`` is neither here.
+
+    Example:
+        >>> read_yes_no(pd.Series(["true", "No", "Open"])).bad.tolist()
+        [False, False, True]
+    """
+    return _flags(cells, {State.YES}, {State.NO})
+
+
+class State(StrEnum):
+    """What a word says of a customer."""
+
+    YES = "yes"
+    NO = "no"
+    HERE = "here"
+    GONE = "gone"
+    UNCLEAR = "unclear_here"  # may be either; still a customer until somebody says
+
+
+def customer_state(text: str) -> State | None:
+    """Say what a word tells of a customer; None when it is not known.
+
+    Example:
+        >>> [customer_state(word) for word in ("Past due", "Former customer", "Gold")]
+        [<State.UNCLEAR: 'unclear_here'>, <State.GONE: 'gone'>, None]
+    """
+    return _states().get(_key(text))
 
 
 def read_outcome(cells: pd.Series) -> WordColumn:
@@ -126,9 +116,8 @@ def read_outcome(cells: pd.Series) -> WordColumn:
         >>> read_outcome(pd.Series(["Closed Won", "closedlost", "Negotiation", "Loss"])).values.tolist()
         ['won', 'lost', 'open', 'lost']
     """
-    codes, uniques = pd.factorize(cells)
-    texts = pd.Series(uniques, dtype="str").str.strip()
-    stages = [_stage(text) if isinstance(text, str) else None for text in texts]
+    codes, texts = distinct(cells)
+    stages = [None if text.strip().casefold() in MISSING_IN_WORDS else stage_sense(text).outcome for text in texts]
     return WordColumn(_spread(pd.Series(stages, dtype="str"), codes, cells), np.zeros(len(cells), dtype=bool))
 
 
@@ -148,17 +137,30 @@ def read_several(cells: pd.Series) -> WordColumn:
 
 
 def is_flag_column(texts: pd.Series, *, churn: bool) -> float:
-    """Return the share of different texts that say yes or no."""
+    """Return the share of different texts that say yes or no; 1 where some say customer and others gone."""
+    if churn and {State.HERE, State.GONE} <= {customer_state(text) for text in texts}:
+        return 1.0
     return float(1 - read_flags(texts, churn=churn).bad.mean()) if len(texts) else 0.0
 
 
-def _stage(text: str) -> str | None:
-    if text.casefold() in MISSING_IN_WORDS:
-        return None
-    word = _LETTERS.sub("", text.casefold())
-    if word in WON or re.match(r"closed\W*won\b", text.casefold()):
-        return "won"
-    return "lost" if word in LOST or re.match(r"closed\W*lost\b", text.casefold()) else "open"
+def _flags(cells: pd.Series, yes: set[State], no: set[State]) -> WordColumn:
+    codes, uniques = distinct(cells)
+    states = [_states().get(_key(text)) for text in uniques]
+    flags = pd.Series([True if state in yes else False if state in no else pd.NA for state in states], dtype="boolean")
+    bad = [flag is pd.NA and text.strip().casefold() not in MISSING for flag, text in zip(flags, uniques, strict=True)]
+    return WordColumn(_spread(flags, codes, cells), np.array([*bad, False], dtype=bool)[codes])
+
+
+@lru_cache(maxsize=65_536)
+def _key(text: str) -> str:
+    """Reduce a word to its letters; a sign or a number stands for itself."""
+    return folded(text).replace(" ", "") if any(map(str.isalpha, text)) else text.strip()
+
+
+@lru_cache
+def _states() -> Mapping[str, State]:
+    book: dict[str, list[str]] = read_book("icp_core.ingest.values", "words.yaml")
+    return {_key(word): State(state) for state, words in book.items() for word in words}
 
 
 def _parts(text: str) -> list[str] | None:

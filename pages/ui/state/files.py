@@ -1,31 +1,42 @@
-"""The files of the open workspace: copied to disk when they arrive, imported again when a mapping changes."""
+"""The files of the open workspace: what counts, how each is read, and the data set that they make together."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
+import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_core.errors import DefectsError, UserError
-from icp_core.ingest import ABOUT_BYTES, Option, Source, import_files
+from icp_core.ingest import (
+    ABOUT_BYTES,
+    STRICT,
+    YES,
+    NotCleanError,
+    Option,
+    Progress,
+    Source,
+    import_files,
+    questions_in,
+    told_apart,
+)
 from icp_core.store import FileChoices, Upload
 from icp_core.workspace import Workspace
 from pages.ui import cached, show
-from pages.ui.state.declared import NEW_NAME, create_workspace, store, workspace
-from pages.ui.state.session import forget_upload, mark_saved, notice, renew
+from pages.ui.state.declared import store, workspace
 from pages.ui.work import Reading, Work
 
 
 def work() -> Work | None:
-    """Return the open workspace with its data; None when no file was uploaded."""
+    """Return the open workspace with its data; None when no file counts."""
     found = workspace()
-    if found is None or not (files := uploads(found.id)):
+    if found is None or not (files := counting(found.id)):
         return None
-    choices = store().choices(found.id)
-    sources = tuple(_source(choices, file) for file in files)
-    signature = f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
-    read = cached.imported(found.id, signature, lambda: _import(found, sources))
-    return Work(found, read.imported, read.refused) if read.imported.reports else None
+    read = reading_of(found, files)
+    return (
+        Work(found, read.imported, read.refused, read.rejects_refused, read.questions_refused)
+        if read.imported.reports
+        else None
+    )
 
 
 def work_or_stop(what: str) -> Work:
@@ -37,61 +48,36 @@ def work_or_stop(what: str) -> Work:
         )
         show.link(show.START, "Or look at the sample company first")
         st.stop()
-    show.refused(found.refused)
+    waiting = [upload.name for upload in uploads(found.workspace.id) if upload.standing == "waiting"]
+    show.refused((*found.refused, *(f"{name} waits on the Data page for your decision." for name in waiting)))
     return found
 
 
 def uploads(workspace_id: str) -> tuple[Upload, ...]:
-    """The files of a workspace, as they were uploaded."""
+    """The files of a workspace, as they were uploaded; those that wait too."""
     return tuple(store().uploads(workspace_id))
 
 
-def take_uploads(key: str) -> None:
-    """Copy what was dropped into the uploader to disk, then remove it from Streamlit's memory."""
-    found = workspace()
-    for file in st.session_state.get(key) or []:
-        if not isinstance(file, UploadedFile):  # an uploader sent again after its file was taken: nothing is left in it
-            continue
-        try:
-            target = create_workspace(NEW_NAME) if found is None else found.id
-            found = found or store().load(target)
-            _take(target, file.name, file)
-            mark_saved()
-        except UserError as error:
-            notice("error", str(error))
-        finally:
-            forget_upload(file.file_id)
-    renew("uploader")
+def counting(workspace_id: str) -> tuple[Upload, ...]:
+    """The files of a workspace that are in the data, oldest first."""
+    return tuple(upload for upload in uploads(workspace_id) if upload.standing == "in")
 
 
-def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
-    older = [upload for upload in uploads(workspace_id) if upload.name == name]
-    taken = store().save_upload(workspace_id, None, name, stream)
-    try:
-        cached.looked_at(taken)
-    except UserError:
-        if taken.id not in [upload.id for upload in older]:
-            store().remove_upload(workspace_id, taken.id)
-        raise
-    for upload in older:
-        if upload.id != taken.id:
-            store().remove_upload(workspace_id, upload.id)
+def repairs(workspace_id: str, upload: Upload) -> tuple[Upload, ...]:
+    """The lists of mended rows of a file, oldest first."""
+    return tuple(store().repairs(workspace_id, upload.id))
+
+
+def upload_of(workspace_id: str, file: str) -> Upload | None:
+    """Return the upload that a report calls ``file``; two exports may have the same name."""
+    files = counting(workspace_id)
+    return dict(zip(told_apart([upload.name for upload in files]), files, strict=True)).get(file)
 
 
 def adopt_file(workspace_id: str, path: Path, table: str | None = None) -> None:
     """Take a file that lies on this machine into the workspace."""
     with path.open("rb") as stream:
         store().save_upload(workspace_id, table, path.name, stream)
-
-
-def remove_upload(workspace_id: str, upload: Upload) -> None:
-    """Take a file out of the workspace."""
-    store().remove_upload(workspace_id, upload.id)
-
-
-def assign_upload(workspace_id: str, upload: Upload, table: str | None) -> None:
-    """Say which table a file holds; None lets the import find out."""
-    store().assign_upload(workspace_id, upload.id, table)
 
 
 def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> None:
@@ -110,28 +96,79 @@ def save_choice(workspace_id: str, upload: Upload, question: str, choice: Option
     store().save_option(workspace_id, upload.table or table, question, choice, header=header)
 
 
-def _source(choices: FileChoices, upload: Upload) -> Source:
+def save_strict(workspace_id: str, upload: Upload, strict: bool) -> None:  # noqa: FBT001 - the value of a switch
+    """Say whether nothing of a file goes in until no row of it is rejected."""
+    store().choose_upload(workspace_id, upload.id, STRICT, YES if strict else "")
+
+
+def is_strict(upload: Upload) -> bool:
+    """Whether nothing of a file goes in until no row of it is rejected."""
+    return upload.options.get(STRICT) == YES
+
+
+def rejects_of(error: UserError) -> dict[str, pd.DataFrame]:
+    """Return by the name of each strict file the rows for which it was refused."""
+    defects = error.errors if isinstance(error, DefectsError) else (error,)
+    return {defect.file: defect.rejects for defect in defects if isinstance(defect, NotCleanError)}
+
+
+def sources_of(found: Workspace, files: Sequence[Upload]) -> tuple[Source, ...]:
+    """Say for each file how it is read."""
+    choices = store().choices(found.id)
+    names = told_apart([upload.name for upload in files])
+    return tuple(_source(found.id, choices, upload, name) for upload, name in zip(files, names, strict=True))
+
+
+def signature_of(found: Workspace, sources: Sequence[Source]) -> str:
+    """Return what names an import: the files, how they are read, and the settings that change what comes out."""
+    return f"{sources!r}|{found.settings.as_of}|{found.settings.currency}"
+
+
+def reading_of(found: Workspace, files: Sequence[Upload]) -> Reading:
+    """Read every file that can be read; one that cannot is named and does not stop the others.
+
+    Raises:
+        UserError: None of them can be read.
+    """
+    sources = sources_of(found, files)
+    return cached.imported(found.id, signature_of(found, sources), lambda tell: _import(found, sources, tell))
+
+
+def _source(workspace_id: str, choices: FileChoices, upload: Upload, name: str) -> Source:
     guessed, header = cached.looked_at(upload)
     table = upload.table or guessed
     mapping = choices.mapping(table, header=header)
     options = {**choices.options(table, header=header), **upload.options}
-    return Source(upload.table, upload.path, upload.name, mapping, options)
+    mended = tuple(
+        Source(None, repair.path, repair.name, options=repair.options) for repair in repairs(workspace_id, upload)
+    )
+    return Source(upload.table, upload.path, name, mapping, options, mended)
 
 
-def _import(found: Workspace, sources: tuple[Source, ...]) -> Reading:
-    """Read every file that can be read; one that cannot is named and does not stop the others."""
+def _import(found: Workspace, sources: Sequence[Source], tell: Progress) -> Reading:
     folder = store().dataset_folder(found.id)
-    left, refused = list(sources), []
+    left, refused, rejects, asked = list(sources), [], {}, []
     while True:
         try:
-            done = import_files(left, folder, as_of=found.settings.as_of, currency=found.settings.currency)
+            done = import_files(
+                left, folder, as_of=found.settings.as_of, currency=found.settings.currency, progress=tell
+            )
         except UserError as error:
             defects = error.errors if isinstance(error, DefectsError) else (error,)
-            broken = [source for source in left if source.name in [defect.file for defect in defects]]
+            files = [defect.file for defect in defects]
+            broken = [
+                source for source in left if any(name in files for name in (source.name, *_names(source.repairs)))
+            ]
             if not broken or len(broken) == len(left):
                 raise
             left = [source for source in left if source not in broken]
             refused += [str(defect) for defect in defects]
+            rejects |= rejects_of(error)
+            asked += questions_in(error)
         else:
             store().save_dataset(found.id, done.data.fingerprint)
-            return Reading(done, tuple(refused))
+            return Reading(done, tuple(refused), _names(left), rejects, tuple(asked))
+
+
+def _names(sources: Sequence[Source]) -> tuple[str, ...]:
+    return tuple(source.name for source in sources)

@@ -171,3 +171,58 @@ def test_prospects_get_ring_fit_and_reasons_and_no_formula_reaches_a_spreadsheet
     assert [rows[key]["ring"] for key in "123"] == ["bullseye", "outside", "unclassified"]
     assert rows["1"]["name"] == "'=HYPERLINK(1)"
     assert rows["3"]["known_share"] == "0.0"
+
+
+def _deals(year: int) -> str:
+    rows = "".join(f"{year}-{i},Acme {i},{'Signed' if i % 2 else 'Dropped'},03/04/{year},{i}\n" for i in range(1, 20))
+    return f"Deal ID,Account,Stage,Close Date,Amount\n{rows}"
+
+
+def test_a_table_may_come_in_several_files_and_in_a_list_of_mended_rows(tmp_path: Path) -> None:
+    out, names = tmp_path / "out", []
+    for year in (2023, 2024):
+        names.append(tmp_path / f"deals_{year}.csv")
+        names[-1].write_text(_deals(year) + f"{year}-99,Acme,,01/02/{year},5\n")
+    arguments = [f"--deals={name}" for name in names]
+    assert run("analyze", *arguments, f"--out={out}").exit_code == 0
+    table = json.loads((out / "summary.json").read_text("utf-8"))["tables"]["deals"]
+    assert (table["rows_read"], table["rows_kept"], table["rows_rejected"]) == (40, 38, 2)
+    rejected = out / "rejected_deals_2.csv"
+    rejected.write_text(rejected.read_text("utf-8").replace("Acme,,", "Acme,Won,"))
+    assert run("analyze", *arguments, f"--deals={rejected}", f"--out={out}").exit_code == 0
+    table = json.loads((out / "summary.json").read_text("utf-8"))["tables"]["deals"]
+    assert (table["rows_read"], table["rows_kept"], table["rows_rejected"]) == (40, 39, 1)
+
+
+def test_strict_refuses_all_and_writes_only_the_rejected_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deals, out = tmp_path / "deals.csv", tmp_path / "out"
+    deals.write_text(_deals(2024) + "x,Acme,,01/02/2024,5\n")
+    text = message(capsys, monkeypatch, "analyze", f"--deals={deals}", "--strict", f"--out={out}")
+    assert "deals.csv: 1 row cannot be used" in text
+    assert "Row 21: 'Stage' is empty" in text
+    assert [path.name for path in out.iterdir()] == ["rejected_deals.csv"]
+
+
+def test_choices_answer_what_a_file_leaves_open_and_a_mistyped_one_is_named(tmp_path: Path) -> None:
+    deals, out = tmp_path / "deals.csv", tmp_path / "out"
+    deals.write_text(_deals(2024))
+    arguments = ["--choose=deals.stages:Signed=won", "--choose=deals.stages:Dropped=lost", "--choose=deals.nothing=x"]
+    done = run("analyze", f"--deals={deals}", *arguments, f"--out={out}")
+    assert done.exit_code == 0, done.output
+    assert "--choose deals.nothing=x: no file of deals asks this; it changed nothing." in done.stderr
+    assert "stages:Signed" not in done.stderr
+    metrics = json.loads((out / "summary.json").read_text("utf-8"))["metrics"]
+    assert metrics["win_rate"]["value"] == pytest.approx(10 / 19)
+
+
+@pytest.mark.parametrize("choice", ["deals", "deals.=x", "nothing.x=y", "=", "dealsx=y"])
+def test_a_choice_that_cannot_be_read_is_named(
+    choice: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deals = tmp_path / "deals.csv"
+    deals.write_text(_deals(2024))
+    assert "--choose" in message(
+        capsys, monkeypatch, "analyze", f"--deals={deals}", f"--choose={choice}", f"--out={tmp_path / 'out'}"
+    )

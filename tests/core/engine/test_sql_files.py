@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from icp_core.dataset import Dataset
 from icp_core.engine.duck import statement
 from icp_core.metrics.monthly import Monthly, first_day, month_number, monthly_revenue
-from icp_core.metrics.revenue import movements_of, retention_by_month, revenue_retention
+from icp_core.metrics.movements import movements
+from icp_core.metrics.revenue import retention_by_month, revenue_retention
 
 FIRST = month_number(date(2023, 11, 1))
 ROWS = st.lists(
@@ -28,8 +29,12 @@ def revenue_of(rows):
     return frame.assign(month=months)[["account_id", "month", "mrr"]]
 
 
+def data_of(rows) -> Dataset:
+    return Dataset.of(as_of=date(2025, 12, 31), revenue=revenue_of(rows))
+
+
 def monthly_of(rows) -> Monthly:
-    found = monthly_revenue(Dataset.of(as_of=date(2025, 12, 31), revenue=revenue_of(rows)))
+    found = monthly_revenue(data_of(rows))
     assert found is not None
     return found
 
@@ -44,7 +49,7 @@ def wide(rows):
 @settings(deadline=None, max_examples=12)
 @given(ROWS)
 def test_movements_equal_pandas_and_add_up_to_the_change_of_arr(rows):
-    paid, table = wide(rows).to_numpy(), movements_of(monthly_of(rows))
+    paid, table = wide(rows).to_numpy(), movements(data_of(rows))
     before = np.hstack([np.zeros((len(paid), 1)), paid[:, :-1]])
     ever = np.cumsum(before > 0, axis=1) > 0
     change = np.where((paid > 0) & (before > 0), paid - before, 0.0)

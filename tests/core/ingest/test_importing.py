@@ -249,9 +249,6 @@ def test_all_defective_files_are_named_at_once(tmp_path) -> None:
         import_files([Source("customers", paths[0], "c.csv"), Source("deals", paths[1], "d.csv")], tmp_path / "data")
 
 
-def test_two_files_of_one_table_and_a_missing_file_are_refused(tmp_path) -> None:
-    path = written(tmp_path, "account_id\nA\n", "c.csv")
-    with pytest.raises(UserError, match=r"two files of customers; the other is c\.csv"):
-        import_files([Source("customers", path, "c.csv"), Source("customers", path, "d.csv")], tmp_path / "data")
+def test_a_missing_file_is_refused(tmp_path) -> None:
     with pytest.raises(UserError, match=r"gone.csv: The file cannot be opened"):
         import_files([Source("customers", tmp_path / "gone.csv", "gone.csv")], tmp_path / "data")

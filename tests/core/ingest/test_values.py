@@ -139,7 +139,7 @@ def test_several_currencies_in_one_column_are_named(tmp_path) -> None:
 
 
 def test_a_currency_column_with_two_codes_is_refused(tmp_path) -> None:
-    with pytest.raises(UserError, match=r"column 'Currency'.*Found: EUR, USD"):
+    with pytest.raises(UserError, match=r"column 'amount'.*Found: EUR, USD"):
         imported(tmp_path, deals="deal_id,stage,amount,Currency\n1,Won,5,EUR\n2,Won,6,USD\n")
 
 

@@ -144,3 +144,18 @@ def test_a_file_that_was_tampered_with_is_refused(tmp_path, store, other, full):
 def test_a_workspace_that_is_not_there_cannot_be_exported(store):
     with pytest.raises(UserError, match="There is no workspace"):
         store.export_workspace("nowhere")
+
+
+def test_waiting_files_and_mended_rows_arrive_with_the_file_that_they_mend(store, other, full):
+    gone = store.save_upload(full, "deals", "gone.csv", io.BytesIO(b"gone"))
+    store.save_upload(full, None, "of_gone.csv", io.BytesIO(b"x"), mends=gone.id)
+    file = store.save_upload(full, "deals", "deals.csv", io.BytesIO(b"deals"))
+    store.save_upload(full, None, "mended.csv", io.BytesIO(b"rows"), mends=file.id)
+    store.save_upload(full, "deals", "newer.csv", io.BytesIO(b"newer"), standing="waiting")
+    store.remove_upload(full, gone.id)
+    arrived = other.import_workspace(store.export_workspace(full)).id
+    files = {upload.name: upload for upload in other.uploads(arrived)}
+    assert files["newer.csv"].standing == "waiting"
+    mended = other.repairs(arrived, files["deals.csv"].id)
+    assert [(upload.name, upload.path.read_bytes()) for upload in mended] == [("mended.csv", b"rows")]
+    assert "gone.csv" not in files

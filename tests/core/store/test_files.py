@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from icp_core.errors import UserError
+from icp_core.errors import ConflictError, UserError
 from icp_core.store import Store
 from icp_core.store.places import Places, slug
 
@@ -182,3 +182,49 @@ def test_no_path_is_made_from_a_hash_that_is_none(tmp_path):
 @pytest.mark.parametrize("name", ["Müller", "北極", "a" * 200, "--", "A/../B", "ÇA va? 100 %"])
 def test_every_name_gives_an_id_that_can_be_a_path(tmp_path, name):
     assert Places(tmp_path, "").uploads(f"{slug(name)}-abc123").parent.parent == tmp_path / "data"
+
+
+def test_a_waiting_file_counts_when_it_is_accepted_and_the_replaced_one_is_gone(store, acme):
+    old = store.save_upload(acme, "deals", "deals.csv", io.BytesIO(b"old"))
+    mended = store.save_upload(acme, None, "mended.csv", io.BytesIO(b"rows"), mends=old.id)
+    new = store.save_upload(acme, "deals", "deals.csv", io.BytesIO(b"new"), standing="waiting")
+    assert [upload.standing for upload in store.uploads(acme)] == ["in", "waiting"]
+    assert store.repairs(acme, old.id) == (mended,)
+    store.accept_upload(acme, new.id, seen=[old.id], replaces=[old.id])
+    assert [(upload.id, upload.standing) for upload in store.uploads(acme)] == [(new.id, "in")]
+    assert store.repairs(acme, old.id) == ()
+
+
+def test_accepting_is_refused_when_the_files_are_no_longer_those_that_were_seen(store, acme):
+    old = store.save_upload(acme, "deals", "a.csv", io.BytesIO(b"old"))
+    new, third = (
+        store.save_upload(acme, "deals", f"{name}.csv", io.BytesIO(name.encode()), standing="waiting") for name in "bc"
+    )
+    store.accept_upload(acme, new.id, seen=[old.id])
+    for upload, seen, replaces in (
+        (new, [old.id, new.id], []),  # accepted before
+        (third, [old.id], []),  # another one counts now
+        (third, [old.id, new.id], [third.id]),  # replaces what does not count
+    ):
+        with pytest.raises(ConflictError, match="Nothing was changed"):
+            store.accept_upload(acme, upload.id, seen=seen, replaces=replaces)
+    store.remove_upload(acme, third.id)
+    with pytest.raises(ConflictError):
+        store.accept_upload(acme, third.id, seen=[old.id, new.id])
+    assert [upload.standing for upload in store.uploads(acme)] == ["in", "in"]
+    store.hold_upload(acme, new.id)
+    assert [upload.standing for upload in store.uploads(acme)] == ["in", "waiting"]
+
+
+def test_mended_rows_are_kept_apart_from_files_and_go_with_the_file_that_they_mend(store, acme):
+    file = store.save_upload(acme, "deals", "a.csv", io.BytesIO(CONTENT))
+    first = store.save_upload(acme, None, "m.csv", io.BytesIO(b"1"), mends=file.id)
+    second = store.save_upload(acme, None, "m.csv", io.BytesIO(b"2"), mends=file.id)
+    assert store.save_upload(acme, None, "m.csv", io.BytesIO(b"2"), mends=file.id) == second
+    assert (store.uploads(acme), store.repairs(acme, file.id)) == ((file,), (first, second))
+    store.remove_upload(acme, first.id)
+    assert store.repairs(acme, file.id) == (second,)
+    store.remove_upload(acme, file.id)
+    assert store.repairs(acme, file.id) == ()
+    with pytest.raises(UserError, match="no longer in the workspace"):
+        store.save_upload(acme, None, "m.csv", io.BytesIO(b"3"), mends=file.id)

@@ -1,0 +1,101 @@
+"""What is left of each start quarter's customers, as a heat map that marks the edge of what was observed."""
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from icp_core.charts.theme import ACCENT, COLORWAY, figure, tint, value_words
+
+if TYPE_CHECKING:
+    from icp_core.metrics.cohorts import CohortCell, Cohorts
+
+ROW = 26  # pixels a cohort; smaller rows cannot be tapped
+MOST_AGES = 12  # quarters of age; more columns cannot hold a number
+TITLES = {
+    "logos": "customers still here",
+    "net": "revenue kept, growth included",
+    "gross": "revenue kept, growth left out",
+}
+ABOVE = COLORWAY[2]  # growth: more than 100 % of the first month's revenue
+
+
+def cohort_chart(cohorts: "Cohorts") -> go.Figure:
+    """Draw start quarter by age in quarters, the newest cohort at the bottom.
+
+    The darker, the more is left; revenue above 100 % has a colour of its own. A cell that rests on part of its cohort
+    is pale, and a star follows its number.
+    """
+    cells = [cell for cell in cohorts.cells if cell.age <= MOST_AGES]
+    labels = list(dict.fromkeys(cell.cohort for cell in cells))
+    ages = range(1, max((cell.age for cell in cells), default=0) + 1)
+    by_place = {(cell.cohort, cell.age): cell for cell in cells}
+    grid = [[by_place.get((label, age)) for age in ages] for label in labels]
+    chart = figure([_heat(grid, labels, ages)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4))
+    chart.update_xaxes(title={"text": "quarters since the start"}, side="top", tickvals=list(ages), showgrid=False)
+    sizes = cohorts.sizes
+    chart.update_yaxes(
+        autorange="reversed", showgrid=False, type="category", tickvals=labels,
+        ticktext=[f"{label} ({sizes[label]:,})" for label in labels],
+    )  # fmt: skip
+    return chart
+
+
+def _heat(grid: list[list["CohortCell | None"]], labels: list[str], ages: range) -> go.Heatmap:
+    return go.Heatmap(
+        x=list(ages),
+        y=labels,
+        z=[[_shade(cell) for cell in row] for row in grid],
+        zmin=-1.0,
+        zmax=2.0,
+        colorscale=_scale(),
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        text=[[_label(cell) for cell in row] for row in grid],
+        texttemplate="%{text}",
+        customdata=[[_hover(cell) for cell in row] for row in grid],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _shade(cell: "CohortCell | None") -> float | None:
+    """Return the place on the colour scale: -1 to 0 at the edge, 0 to 1 for a complete cell, up to 2 for growth."""
+    if cell is None or cell.estimate.value is None:
+        return None
+    value = cell.estimate.value
+    if not cell.complete:
+        return -1.0 + 0.99 * min(value, 1.0)
+    return min(value, 1.0) if value <= 1 else min(1.02 + value - 1, 2.0)
+
+
+def _scale() -> list[list[Any]]:
+    edge, whole = 1 / 3, 2 / 3
+    return [
+        [0.0, tint(ACCENT, 0.03)], [edge, tint(ACCENT, 0.25)],
+        [edge, tint(ACCENT, 0.12)], [whole, tint(ACCENT, 0.85)],
+        [whole, tint(ABOVE, 0.55)], [1.0, tint(ABOVE, 1.0)],
+    ]  # fmt: skip
+
+
+def _label(cell: "CohortCell | None") -> str:
+    if cell is None or cell.estimate.value is None:
+        return ""
+    return f"{100 * cell.estimate.value:.0f}{'' if cell.complete else '*'}"
+
+
+def _hover(cell: "CohortCell | None") -> str:
+    if cell is None:
+        return ""
+    words = value_words(cell.estimate)
+    edge = "" if cell.complete else f"<br>{cell.observed:,} of {cell.size:,} observed so long"
+    return f"{cell.cohort}, after {cell.age} quarters<br>{words}{edge}"
+
+
+def _alt(cohorts: "Cohorts") -> str:
+    known = [cell for cell in cohorts.cells if cell.complete and cell.estimate.value is not None]
+    if not known:
+        return f"Cohorts, {TITLES[cohorts.measure]}: {cohorts.why or 'no complete cell of 8 accounts or more'}."
+    age = min(4, max(cell.age for cell in known))
+    reached = [f"{cell.cohort} {100 * (cell.estimate.value or 0):.0f} %" for cell in known if cell.age == age]
+    words = f"Cohorts by start quarter, {TITLES[cohorts.measure]}. After {age} quarters: {', '.join(reached)}."
+    return f"{words} A star marks what is not complete."

@@ -1,0 +1,49 @@
+"""The accounts of all files together: customers that stand twice, joins, and how many customers there are."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from icp_core.ingest.accounts.counts import customer_counts
+from icp_core.ingest.accounts.deciding import decide_twins
+from icp_core.ingest.accounts.joins import Joined, join_accounts
+from icp_core.ingest.table_files import TableFile, canonical_tables
+
+Files = dict[str, list[TableFile]]
+
+
+def settle_accounts(files: Mapping[str, list[TableFile]]) -> tuple[Files, Joined]:
+    """Ask about customers that may stand twice, leave out those that a person merged, and join the other files.
+
+    Args:
+        files: Table to its files, oldest first.
+
+    Returns:
+        The same files, those of customers without the rows that are left out; and all canonical tables, joined.
+    """
+    settled = dict(files)
+    tables = {
+        name: frame
+        for table, several in files.items()
+        if table != "customers"
+        for name, frame in canonical_tables(several).items()
+    }
+    merged = None
+    if "customers" in files:
+        decided = decide_twins([file.part for file in files["customers"]], tables)
+        parts = zip(files["customers"], decided.parts, strict=True)
+        settled["customers"] = [replace(file, part=part) for file, part in parts]
+        tables = {**canonical_tables(settled["customers"]), **tables}
+        merged = decided.merged
+    readings = {table: [file.reading for file in several] for table, several in settled.items()}
+    return settled, join_accounts(tables, merged=merged, readings=readings)
+
+
+def with_counts(joined: Joined, day: date | None) -> Joined:
+    """Add how many customers each file counts; where they differ, it is said with the file whose count is used."""
+    counts, difference = customer_counts(joined.tables, day)
+    notes = {table: list(said) for table, said in joined.notes.items()}
+    if difference:
+        first = {"crm": "customers", "billing": "revenue", "product": "usage", "won": "deals"}[counts[0].name]
+        notes.setdefault(first, []).append(difference)
+    return Joined(joined.tables, notes, replace(joined.report, counts=counts, difference=difference))

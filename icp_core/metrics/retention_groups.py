@@ -1,0 +1,183 @@
+"""Which groups of accounts stay longer, and is that more than chance?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import sqrt
+
+import pandas as pd
+
+from icp_core.metrics.accounts import Accounts
+from icp_core.metrics.banding import OTHERS, banded
+from icp_core.metrics.base import LTV_MONTHS, curve_of
+from icp_core.metrics.lifetimes import NOBODY_SAYS
+from icp_core.metrics.measure import MIN_LEVEL
+from icp_core.metrics.multiple import holm
+from icp_core.metrics.survival import LogRank, SurvivalCurve, log_rank
+from icp_core.results import Estimate, Unit, unknown
+
+CLEAR = 0.05  # p-value after Holm's correction below which a difference is called clear
+LARGE = 30  # accounts; a smaller group does not shorten the comparison of all others, it is unknown beyond its own
+FROM_OUTCOME = "these groups were made from how long accounts stay: a test of that very thing would prove itself"
+
+
+@dataclass(frozen=True)
+class RetentionGroup:
+    """How long the accounts of one group stay.
+
+    Args:
+        name: Its level or band.
+        n: Accounts with a known lifetime.
+        curve: Its survival.
+        kept: Mean months kept out of ``RetentionGroups.horizon``.
+        more: The same less the mean months kept by all other groups together.
+    """
+
+    name: str
+    n: int
+    curve: SurvivalCurve
+    kept: Estimate
+    more: Estimate
+
+    @property
+    def after_a_year(self) -> Estimate:
+        """Share still here after 12 months."""
+        return self.curve.at(12)
+
+
+@dataclass(frozen=True)
+class RetentionGroups:
+    """The groups of one column, in the order of their names, those pooled last.
+
+    Args:
+        column: Column they come from.
+        groups: Groups of ``MIN_LEVEL`` accounts or more.
+        horizon: Months over which they are compared: 36, or what every group of 30 accounts has been observed for.
+        test: Log-rank test that all leave at one pace; None where it cannot be made.
+        p: Its p-value after Holm's correction over all columns looked at; None without a test.
+        sentence: What it comes to, in words.
+        left_out: Accounts of unknown group, or of groups too small to compare.
+    """
+
+    column: str
+    groups: tuple[RetentionGroup, ...]
+    horizon: float
+    test: LogRank | None
+    p: float | None
+    sentence: str
+    left_out: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the groups differ by more than chance, all columns looked at taken into account."""
+        return self.p is not None and self.p < CLEAR
+
+    def rows(self) -> pd.DataFrame:
+        """Return the table: group, n, left, a year's retention and months kept with their ends, months more."""
+        cells = []
+        for one in self.groups:
+            measured = {"retention_12m": one.after_a_year, "months_kept": one.kept, "months_more": one.more}
+            ends = {f"{name}{end}": value for name, part in measured.items() for end, value in _ends(part)}
+            cells.append({"group": one.name, "n": one.n, "left": int(one.curve.events.sum()), **ends})
+        return pd.DataFrame(cells)
+
+
+def retention_groups(
+    accounts: Accounts, columns: Mapping[str, pd.Series] | None = None, *, from_outcome: bool = False
+) -> tuple[RetentionGroups, ...]:
+    """Compare how long accounts stay, by any number of columns at once.
+
+    Args:
+        accounts: All accounts.
+        columns: Name to the values per account, index as in ``accounts.frame``; all attributes by default. Numbers
+            are banded, small levels pooled (:func:`banded`); columns without two groups are left out.
+        from_outcome: The groups were made from the outcome (segments): no test is made, because it would prove itself.
+
+    Source:
+        Mantel (1966); Klein & Moeschberger (2003), section 7.3; months kept as the measure of the difference: Royston
+        & Parmar (2013), BMC Medical Research Methodology 13:152; Holm (1979).
+    """
+    if columns is None:
+        columns = {name: accounts.frame[name] for name in accounts.attributes}
+    observed = accounts.observed
+    made = [
+        _compared(name, observed.assign(group=banded(values.reindex(observed.index))), test=not from_outcome)
+        for name, values in columns.items()
+    ]
+    found = [one for one in made if len(one.groups) > 1]
+    adjusted = holm([one.test.p for one in found if one.test])
+    tested = iter(adjusted)
+    finished = [replace(one, p=next(tested)) if one.test else one for one in found]
+    return tuple(replace(one, sentence=_sentence(one, len(adjusted))) for one in finished)
+
+
+def why_no_groups(accounts: Accounts) -> str:
+    """Return why no column can be compared; "" where some can."""
+    if accounts.observed.empty:
+        return accounts.why_no_lifetimes or NOBODY_SAYS
+    return "" if accounts.attributes else "the files hold no column that describes the accounts"
+
+
+def _compared(column: str, observed: pd.DataFrame, *, test: bool) -> RetentionGroups:
+    counts = observed["group"].value_counts()
+    names = sorted((str(name) for name in counts.index[counts >= MIN_LEVEL]), key=lambda name: (name == OTHERS, name))
+    rows = observed[observed["group"].isin(names)]
+    curves = {name: curve_of(rows[rows["group"] == name]) for name in names}
+    horizon = _horizon(curves)
+    groups = tuple(
+        RetentionGroup(name, len(part), curves[name], curves[name].restricted_mean(horizon), _more(rows, name, horizon))
+        for name, part in ((name, rows[rows["group"] == name]) for name in names)
+    )
+    result = None
+    if test and len(names) > 1 and rows["left"].astype(bool).any():
+        result = log_rank(rows["tenure"], rows["left"].astype(bool), rows["group"], entry=rows["entry"])
+    sentence = "" if test else FROM_OUTCOME
+    return RetentionGroups(column, groups, horizon, result, None, sentence, len(observed) - len(rows))
+
+
+def _horizon(curves: Mapping[str, SurvivalCurve]) -> float:
+    """Return the months over which to compare: what every group of some size has been observed for, at most 36."""
+    large = [curve.follow_up for curve in curves.values() if curve.n >= LARGE]
+    return min([LTV_MONTHS, *(large or [max((curve.follow_up for curve in curves.values()), default=0.0)])])
+
+
+def _more(rows: pd.DataFrame, name: str, horizon: float) -> Estimate:
+    """Return the months kept by a group less those kept by all others, their errors joined."""
+    inside = rows["group"] == name
+    if inside.all():
+        return unknown(Unit.MONTHS, "there is no other group", n=int(inside.sum()))
+    here, there = (curve_of(part).restricted_mean(horizon) for part in (rows[inside], rows[~inside]))
+    if here.value is None or there.value is None:
+        return unknown(Unit.MONTHS, here.why or there.why, n=here.n)
+    error = sqrt(sum(_half(part) ** 2 for part in (here, there)))
+    middle = here.value - there.value
+    return Estimate(middle, Unit.MONTHS, here.n, middle - error, middle + error, window=f"first {horizon:.3g} months")
+
+
+def _half(estimate: Estimate) -> float:
+    return ((estimate.high or 0.0) - (estimate.low or 0.0)) / 2
+
+
+def _sentence(one: RetentionGroups, tests: int) -> str:
+    if one.p is None:
+        return one.sentence or "Nobody has left: there is nothing to compare."
+    corrected = f", {tests} columns looked at" if tests > 1 else ""
+    words = "p below 0.001" if one.p < 0.001 else f"p = {one.p:.3f}"
+    if not one.clear:
+        return f"No clear difference in how long the groups of {one.column} stay ({words}{corrected})."
+    longer = [group for group in one.groups if group.more.low is not None and group.more.low > 0]
+    shorter = [group for group in one.groups if group.more.high is not None and group.more.high < 0]
+    if not longer or not shorter:
+        return f"The groups of {one.column} leave at a different pace ({words}{corrected})."
+    best, worst = max(longer, key=_months), min(shorter, key=_months)
+    return (
+        f"By {one.column}: {best.name!r} stays {_months(best) - _months(worst):.1f} months longer than {worst.name!r} "
+        f"out of the first {one.horizon:.3g} ({words}{corrected})."
+    )
+
+
+def _months(group: RetentionGroup) -> float:
+    return group.kept.value or 0.0
+
+
+def _ends(estimate: Estimate) -> tuple[tuple[str, float | None], ...]:
+    return ("", estimate.value), ("_low", estimate.low), ("_high", estimate.high)

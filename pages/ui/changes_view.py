@@ -1,0 +1,99 @@
+"""Newer exports that wait for a decision: what would change, then replace, add or discard."""
+
+import streamlit as st
+
+from icp_core.errors import UserError
+from icp_core.ingest import Changes, TableChange, TotalChange
+from icp_core.results import join_words
+from pages.ui import files_view, show, state
+from pages.ui.state import Waiting
+from pages.ui.work import Work
+
+HOW = {state.REPLACE: "Replace", state.APPEND: "Add to it"}
+
+
+def waiting(work: Work) -> None:
+    """Show each file that is a newer export of one that is in."""
+    for position, found in enumerate(state.waiting(work.workspace.id)):
+        if not position:
+            st.header("A file waits for you")
+        with st.container(border=True, gap="small"):
+            _waiting(work, found)
+
+
+def _waiting(work: Work, found: Waiting) -> None:
+    """One file: what it is beside, what would change, and the three ways to go on."""
+    workspace_id, upload = work.workspace.id, found.upload
+    beside = show.escape(join_words(file.name for file in found.beside))
+    files_view.head(workspace_id, upload, found.table)
+    st.markdown(f"It looks like {found.table}, and {beside} is in already. Nothing has changed yet.")
+    how = str(state.value_of(f"how:{upload.id}") or state.REPLACE)
+    changes, why = _compared(workspace_id, found, how)
+    if changes is None:
+        st.error(show.escape(why))
+    if changes is not None or how != state.REPLACE:
+        st.segmented_control(
+            f"What to do with {upload.name}", list(HOW), default=state.REPLACE, format_func=HOW.__getitem__,
+            required=True, label_visibility="collapsed", **state.kept(f"how:{upload.id}"),
+        )  # fmt: skip
+    if changes is not None:
+        _changes(work, changes)
+    replaced = show.escape(join_words(file.name for file in found.replaced))
+    with st.container(horizontal=True):
+        if changes is not None:
+            st.button(
+                f"Replace {replaced}" if how == state.REPLACE else f"Add to {beside}",
+                key=f"accept:{upload.id}", type="primary",
+                **state.doing(state.accept_upload, workspace_id, found, how),
+            )  # fmt: skip
+        st.button(
+            "Discard this file", key=f"discard:{upload.id}", **state.doing(state.remove_upload, workspace_id, upload)
+        )  # fmt: skip
+
+
+def _compared(workspace_id: str, found: Waiting, how: str) -> tuple[Changes | None, str]:
+    """What would change, or why the file cannot be used so."""
+    try:
+        return state.changes_of(workspace_id, found, how), ""
+    except UserError as error:
+        return None, str(error)
+
+
+def _changes(work: Work, changes: Changes) -> None:
+    """What the data would be afterwards: totals first, then rows, then examples."""
+    if changes.nothing:
+        st.markdown("It holds the same rows; nothing would change.")
+        return
+    lines = [f"- {_total(work, total)}" for total in changes.totals]
+    before, after = changes.months
+    if after and before == after:
+        lines.append(f"- Months covered: {show.escape(after)}, as before")
+    elif after:
+        lines.append(f"- Months covered: {show.escape(before or 'none')} now, **{show.escape(after)}** then")
+    lines += [f"- {_counted(table)}" for table in changes.tables]
+    st.markdown("\n".join(lines))
+    rows = [
+        {
+            "What": table.what, "Change": item.kind, "Which": item.key, "Column": item.column,
+            "Before": item.before, "After": item.after,
+        }
+        for table in changes.tables for item in table.examples
+    ]  # fmt: skip
+    if rows:
+        with st.expander("Examples of what changes"):
+            show.table(rows, alt="Examples of rows that are new, changed or gone")
+
+
+def _total(work: Work, total: TotalChange) -> str:
+    before, after = show.escape(work.written(total.before)), show.escape(work.written(total.after))
+    then = f"{after}, as before" if total.before.value == total.after.value else f"{before} now, **{after}** then"
+    return f"{show.escape(total.title)}: {then}"
+
+
+def _counted(table: TableChange) -> str:
+    """Write how many rows of a table are new, changed and gone."""
+    if not table.new + table.changed + table.gone:
+        counts = f"all {table.same:,} the same"
+    else:
+        counts = f"{table.new:,} new, {table.changed:,} changed, {table.gone:,} gone, {table.same:,} the same"
+    return show.escape(f"{table.table.capitalize()}, by {table.what}: {counts}")
