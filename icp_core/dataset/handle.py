@@ -69,8 +69,9 @@ class Dataset:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """Read Parquet; several values in a cell come as a list, not as an array."""
+    """Read Parquet; words that the import kept as codes come as text, several values in a cell as a list."""
     frame = pd.read_parquet(path)
+    frame = frame.astype({name: "str" for name in frame.select_dtypes("category")})
     several = {
         name: [None if cell is None else list(cell) for cell in column]
         for name, column in frame.items()

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import UserError
@@ -28,9 +30,9 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
     work = Path(tempfile.mkdtemp(prefix=".import-", dir=folder))
     try:
         for name, frame in tables.items():
-            frame.to_parquet(work / f"{name}.parquet", compression="zstd", index=False)
+            _write(frame, work / f"{name}.parquet")
         for name, frame in imported.rejects.items():
-            frame.to_parquet(work / f"{_REJECTS}{name}.parquet", compression="zstd", index=False)
+            _write(frame, work / f"{_REJECTS}{name}.parquet")
         document = {
             "as_of": imported.data.as_of.isoformat(),
             "currency": imported.data.currency,
@@ -48,6 +50,16 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return open_dataset(target)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet.
+
+    Numbers are written as they are, because looking for repeats among them takes as long as all the rest.
+    """
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+    parquet.write_table(table, path, compression="snappy", use_dictionary=words)
 
 
 def open_dataset(folder: Path) -> Imported:

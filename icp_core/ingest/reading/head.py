@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from icp_core.errors import UserError
 from icp_core.ingest.findings import row_list
 from icp_core.ingest.forms import Lines
 from icp_core.ingest.matching.headers import Headers, name_columns
@@ -56,16 +57,22 @@ def find_head(lines: Lines, records: Sequence[Sequence[str]], remarks: Remarks, 
 
     Args:
         lines: Line of each record.
-        records: The first records of the file, at least one.
+        records: The first records of the file.
         remarks: Where it is said and asked.
         chosen: What the person chose: a row number, two joined by ``+``, or ``none``.
+
+    Raises:
+        UserError: All records are blank, or there is none.
 
     Example:
         >>> import numpy as np
         >>> find_head(np.array([1, 2]), [["id", "name"], ["1", "Ann"]], Remarks("a.csv")).names.names
         ('id', 'name')
     """
-    rows, numbers = records[:HEAD], [int(line) for line in lines[:HEAD]]
+    above = next((at for at, row in enumerate(records) if _filled(row)), None)  # blank rows above everything
+    if above is None:
+        raise UserError("The file has no rows.", "Export it again and check that it holds rows.", file=remarks.file)
+    rows, numbers = records[above : above + HEAD], [int(line) for line in lines[above : above + HEAD]]
     assumed = _assumed(numbers, rows)
     choices = _choices(numbers, rows, assumed)
     picked = choices.get(chosen) or _other_row(numbers, rows, chosen) or assumed
@@ -74,9 +81,7 @@ def find_head(lines: Lines, records: Sequence[Sequence[str]], remarks: Remarks, 
     if doubtful:
         _ask(choices | {key: picked}, key, rows, remarks, decided=chosen == key)
     if not picked.at:
-        return Head(
-            Headers(picked.cells, (), ()), picked.cells, 0, next(at for at, row in enumerate(rows) if _filled(row))
-        )
+        return Head(Headers(picked.cells, (), ()), picked.cells, 0, above)
     named = name_columns(picked.cells)
     for sentence in named.notes:
         remarks.note(sentence)
@@ -91,7 +96,7 @@ def find_head(lines: Lines, records: Sequence[Sequence[str]], remarks: Remarks, 
             f"{f' (for example {example!r})' if example else ''}.",
             row=numbers[first],
         )
-    return Head(named, picked.cells, numbers[first], last + 1)
+    return Head(named, picked.cells, numbers[first], above + last + 1)
 
 
 def _assumed(numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> _Choice:

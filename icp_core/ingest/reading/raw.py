@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from icp_core.dataset import Severity
 from icp_core.errors import UserError
 from icp_core.ingest.forms import Option, RawTable, chosen_word
@@ -22,7 +24,8 @@ from icp_core.ingest.reading.workbooks import filled_merged, sheet_records
 from icp_core.results import plural
 
 LARGE = 2 << 20  # bytes; a smaller file is read in a moment by the careful reader
-BEGINNING = 1 << 20  # bytes of a large file from which its dialect and header are told
+BEGINNING = 1 << 19  # bytes of a large file from which its dialect and header are told
+SAMPLE_ROWS = 2_000  # rows from which the columns with few different values are told
 SAMPLE_LINES = 200  # lines in which the delimiter is looked for
 SAMPLE_LINE = 20_000  # characters of such a line
 _MARKS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -95,7 +98,7 @@ def _read_quickly(path: Path, remarks: Remarks, chosen: Mapping[str, str]) -> Ra
         delimiter, skip = find_dialect(text, remarks, chosen=chosen.get("delimiter", ""))
         lines, records = next(read_records(text, delimiter, skip=skip, file=remarks.file))
         head = find_head(lines, records, remarks, chosen=chosen.get("header", ""))
-        sample = records[head.first :]
+        sample = records[head.first : head.first + SAMPLE_ROWS]
         if not sample:
             return None
         rows = quick_rows(path, delimiter, skip=int(lines[head.first]) - 1, head=head, sample=sample)
@@ -157,9 +160,7 @@ def table_of(head: Head, rows: Rows, remarks: Remarks, form: Form) -> RawTable:
 
 def _headed(batches: Iterator[Batch], remarks: Remarks, chosen: str) -> tuple[Head, Iterator[Batch]]:
     """Find the header; return it and the records below it."""
-    lines, records = next(batches, (None, []))
-    if lines is None or not any("".join(record).strip() for record in records):
-        raise UserError("The file has no rows.", "Export it again and check that it holds rows.", file=remarks.file)
+    lines, records = next(batches, (np.array([], dtype=np.int64), []))
     head = find_head(lines, records, remarks, chosen=chosen)
     return head, itertools.chain([(lines[head.first :], records[head.first :])], batches)
 

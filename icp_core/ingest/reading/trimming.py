@@ -20,7 +20,6 @@ FOOTER = 25  # records at the end in which totals and legal lines are looked for
 KEPT_UNNAMED = (
     0.5  # share of filled cells from which a column without a name is data (a forgotten header), not a remark
 )
-MANY = 10_000  # rows from which only the beginnings of the first cells are looked at
 _ODD = re.compile(r"\s*(#|//|gran|sub[\s-]|subt|tota|$)", re.IGNORECASE)  # blank, a comment, a subtotal
 
 
@@ -48,10 +47,16 @@ def _odd(first: pd.Series, name: str) -> Mask:
     Four letters tell it, and of them a column of a million different ids has few.
     """
     again = (first == name).to_numpy(dtype=bool, na_value=False)
-    many = not isinstance(first.dtype, pd.CategoricalDtype) and len(first) > MANY
-    codes, texts = distinct(first.str.slice(0, 4) if many else first)
-    odd: Mask = again | _spread(codes, [bool(_ODD.match(text)) or text.strip() == name.strip() for text in texts])
-    return odd
+    if isinstance(first.dtype, pd.CategoricalDtype):
+        begins = pd.Series(first.cat.categories, dtype="str").str.slice(0, 4)
+        strange = np.flatnonzero(_match_oddly(begins))
+        return again | np.isin(first.cat.codes.to_numpy(), strange) if len(strange) else again
+    return again | _match_oddly(first.str.slice(0, 4))
+
+
+def _match_oddly(begins: pd.Series) -> Mask:
+    codes, texts = distinct(begins)
+    return _spread(codes, [bool(_ODD.match(text)) for text in texts])
 
 
 def without_footer(rows: Rows, width: int) -> Rows:

@@ -79,7 +79,7 @@ def read_columns(
     parsed = dict(amounts.parsed)
     for name, column in days.items():
         month = declared[name].kind is Kind.MONTH
-        values = first_of_month(column.values) if month else column.values
+        values = first_of_month(column.values) if month and not column.monthly else column.values
         parsed[name] = Parsed(values, column.bad, _WHAT[declared[name].kind])
     for name, (header, column_declared) in headed.items():
         if name not in parsed:

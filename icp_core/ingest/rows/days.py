@@ -70,7 +70,8 @@ def first_of_month(days: pd.Series) -> pd.Series:
         >>> first_of_month(pd.to_datetime(pd.Series(["2024-03-17"]))).dt.day.tolist()
         [1]
     """
-    return pd.Series(days.to_numpy().astype("datetime64[M]").astype("datetime64[us]"), index=days.index)
+    first = days.to_numpy().astype("datetime64[M]").astype("datetime64[us]")
+    return pd.Series(first, index=days.index, copy=False)
 
 
 def _chosen(options: Mapping[str, Option], header: str) -> str:

@@ -120,7 +120,8 @@ def _said(cells: pd.Series, words: frozenset[str]) -> Mask:
     """Mark the cells that say one of the words."""
     codes, texts = distinct(cells)
     hits = [plain(text) in words or plain(text).replace(" ", "_") in words for text in texts]
-    return np.array([*hits, False], dtype=bool)[codes]
+    said: Mask = np.array([*hits, False], dtype=bool)[codes]
+    return said
 
 
 def _without_state(reading: Reading) -> Reading:

@@ -1,19 +1,16 @@
 """Rows that stand twice: the first one counts, the later ones are left out and named."""
 
-import math
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.rows.sieve import Sieve
+from icp_core.ingest.rows.sums import further_rows, pairs_of
 
 MANY_REPEATS = (
     0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts
 )
-SPARSEST = 50  # places a row in a table of all keys, one byte each; above it hashing the keys takes less memory
 MOST_VARIED = 0.1  # share of the accounts in which a column may change before it is no property of the account
 
 _KEYS = {
@@ -45,40 +42,19 @@ def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sie
 
 
 def differ(keys: pd.DataFrame) -> bool:
-    """Whether no two rows have the same key, told without sorting or hashing where the key has few values.
+    """Whether no two rows have the same key: an id, or an account and a month.
 
-    A missing value in the key does not differ from anything, and days count by their month.
+    A missing value in the key does not differ from anything.
 
     Example:
         >>> one = pd.DataFrame({"account_id": ["a", "a"], "month": pd.to_datetime(["2024-01-01", "2024-02-01"])})
         >>> differ(one), differ(one[["account_id"]])
         (True, False)
     """
-    if keys.isna().to_numpy().any():
+    columns = [keys[name] for name in keys]
+    if any(column.isna().any() for column in columns):
         return False
-    if keys.shape[1] == 1:
-        return bool(keys.iloc[:, 0].is_unique)
-    coded = [_codes(keys[name]) for name in keys]
-    places = math.prod(count for _, count in coded)
-    if places > SPARSEST * max(len(keys), 1):
-        return not keys.duplicated().any()
-    place = np.zeros(len(keys), dtype=np.int64)
-    for codes, count in coded:
-        place *= count
-        place += codes
-    taken = np.zeros(places, dtype=bool)
-    taken[place] = True
-    return int(np.count_nonzero(taken)) == len(keys)
-
-
-def _codes(column: pd.Series) -> tuple[npt.NDArray[np.integer], int]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), len(column.cat.categories)
-    if pd.api.types.is_datetime64_dtype(column.dtype):
-        months = column.to_numpy().astype("datetime64[M]").astype(np.int64)
-        return months - months.min(), int(months.max() - months.min()) + 1
-    codes, uniques = pd.factorize(column)
-    return codes, len(uniques)
+    return further_rows(pairs_of(*columns)) == 0 if len(columns) == 2 else bool(columns[0].is_unique)
 
 
 def without_what_varies(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:

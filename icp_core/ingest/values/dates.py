@@ -1,7 +1,7 @@
 """Dates as people write them, with one order of day and month for a whole column."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,7 @@ class DateColumn:
         sure: Whether the values themselves, or their neighbours, tell the order.
         examples: Up to three values that fit both orders, when the order had to be assumed.
         by_neighbours: Whether the order was taken from the ISO dates of the same column.
+        monthly: Whether every day is the first of a month.
         forms: What stood in the column that is no written day, to up to three examples: ``zone`` (a time zone),
             ``serial`` (Excel's count of days), ``seconds`` (since 1970), ``year``, ``fiscal`` (a label whose days
             depend on the fiscal year), ``long`` (a label of more than a month).
@@ -51,6 +52,7 @@ class DateColumn:
     sure: bool = True
     examples: tuple[str, ...] = ()
     by_neighbours: bool = False
+    monthly: bool = False
     forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -76,8 +78,8 @@ def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "", fiscal: st
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         plain = _plain(arrow_texts(cells))
         if plain is not None:
-            values = pd.Series(plain[0].astype("datetime64[us]"), index=cells.index)
-            return DateColumn(values, np.zeros(len(cells), dtype=bool), forms=plain[1])
+            values = pd.Series(plain[0].astype("datetime64[us]"), index=cells.index, copy=False)
+            return DateColumn(values, np.zeros(len(cells), dtype=bool), monthly=is_monthly(plain[0]), forms=plain[1])
     codes, texts = distinct(cells)
     plain = _plain(pa.array(texts, pa.large_string()))
     if plain is not None:
@@ -95,10 +97,15 @@ def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "", fiscal: st
 def _spread(column: DateColumn, codes: npt.NDArray[np.intp], cells: pd.Series) -> DateColumn:
     """Give every cell the day of its text; code -1 (a missing cell) points at the last entry, which is no day."""
     days = np.append(column.values.to_numpy().astype("datetime64[us]"), np.datetime64("NaT"))
-    values, bad = pd.Series(days[codes], index=cells.index), np.append(column.bad, [False])[codes]
-    return DateColumn(
-        values, bad, column.order, column.sure, column.examples, column.by_neighbours, forms=dict(column.forms)
-    )
+    values = pd.Series(days[codes], index=cells.index, copy=False)
+    bad = np.append(column.bad, [False])[codes] if column.bad.any() else np.zeros(len(codes), dtype=bool)
+    return replace(column, values=values, bad=bad, monthly=is_monthly(days), forms=dict(column.forms))
+
+
+def is_monthly(days: Days) -> bool:
+    """Whether every known day is the first of its month."""
+    known = days[~np.isnat(days)].astype("datetime64[D]")
+    return bool((known == known.astype("datetime64[M]")).all())
 
 
 def _plain(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | None:
@@ -172,7 +179,7 @@ def _read(texts: pd.Series, hint: str, forced: str, fiscal: str) -> DateColumn:
             sure = not examples
         days[twofold] = in_order(order, first, second, year)
     bad = np.isnat(days) & ~missing
-    return DateColumn(pd.Series(days), bad, order, sure, examples, neighbours, forms)
+    return DateColumn(pd.Series(days), bad, order, sure, examples, neighbours, forms=forms)
 
 
 def in_order(

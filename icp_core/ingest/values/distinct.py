@@ -1,12 +1,15 @@
 """Cells by their different values: a column of ten million cells seldom holds more than a few thousand of them."""
 
-import numpy as np
+from typing import Any
+
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+Codes = npt.NDArray[Any]  # integers of the smallest kind that holds them
 
-def distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[str]]:
+
+def distinct(cells: pd.Series) -> tuple[Codes, list[str]]:
     """Return a column as codes and different texts.
 
     Args:
@@ -21,6 +24,8 @@ def distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[str]]:
         ([0, 1, 0], ['won', 'lost'])
     """
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return cells.cat.codes.to_numpy().astype(np.intp), cells.cat.categories.tolist()
+        texts: list[str] = pa.array(cells.cat.categories, pa.large_string()).to_pylist()
+        codes: Codes = cells.cat.codes.to_numpy()
+        return codes, texts
     codes, uniques = pd.factorize(cells)
     return codes, pa.array(uniques, pa.large_string()).to_pylist()  # a third of the time of a loop over them

@@ -15,6 +15,7 @@ from icp_core.ingest.values.numbers import arrow_texts
 
 KEEP, NOTHING = "keep", "missing"
 _ANSWERS = {KEEP: "Keep as a value", NOTHING: "Treat as missing"}
+_WORDS = pa.array(sorted(MISSING - {""}), pa.large_string())
 _SPELLED = pa.array(
     sorted({way for word in MISSING if word for way in (word, word.upper(), word.title(), word.capitalize())}),
     pa.large_string(),
@@ -77,8 +78,9 @@ def put_back(values: pd.Series, cells: pd.Series, kept: Mapping[str, str]) -> pd
 def _counts(cells: pd.Series) -> dict[str, int]:
     """Return the texts of a column that are words for nothing, each with its number of cells."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        texts = cells.cat.categories.tolist()
-        found = {place: text for place, text in enumerate(texts) if text.strip() and text.strip().casefold() in MISSING}
+        texts = pa.array(cells.cat.categories, pa.large_string())
+        spelled = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(texts)), _WORDS).to_numpy(zero_copy_only=False)
+        found = {int(place): texts[int(place)].as_py() for place in np.flatnonzero(spelled)}
         if not found:
             return {}
         codes = cells.cat.codes.to_numpy()

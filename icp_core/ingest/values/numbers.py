@@ -83,12 +83,12 @@ def read_numbers(cells: pd.Series, *, hint: str = POINT, forced: str = "", bands
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         plain = _plain(arrow_texts(cells), forced)
         if plain is not None:
-            values = pd.Series(plain[0], index=cells.index)
+            values = pd.Series(plain[0], index=cells.index, copy=False)
             return NumberColumn(values, np.zeros(len(cells), dtype=bool), mark=plain[1])
     codes, texts = distinct(cells)
     plain = _plain(pa.array(texts, pa.large_string()), forced)
     if plain is not None:
-        values = pd.Series(np.append(plain[0], np.nan)[codes], index=cells.index)
+        values = pd.Series(np.append(plain[0], np.nan)[codes], index=cells.index, copy=False)
         return NumberColumn(values, np.zeros(len(cells), dtype=bool), mark=plain[1])
     return _spread(_dressed(texts, hint, forced, bands=bands), codes, cells.index)
 
@@ -286,7 +286,7 @@ def _spread(read: _Texts, codes: npt.NDArray[np.intp], index: pd.Index) -> Numbe
         numbers = np.where(plain, numbers / 100, numbers)
         bare = int(plain[codes].sum())
     return NumberColumn(
-        pd.Series(numbers[codes], index=index),
+        pd.Series(numbers[codes], index=index, copy=False),
         read.bad[codes],
         read.currencies,
         bool(read.percent.any()),

@@ -44,8 +44,7 @@ def read_words(cells: pd.Series) -> WordColumn:
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         return _read_each_word(cells)
     texts = pd.Series(cells.cat.categories, dtype="str").str.strip()
-    empty = texts.str.casefold().isin(MISSING_IN_WORDS).to_numpy()
-    codes = cells.cat.codes.to_numpy()
+    empty, codes = _says_nothing(texts), cells.cat.codes.to_numpy()
     hidden = int(np.bincount(codes[codes >= 0], minlength=len(texts))[empty & (texts != "").to_numpy()].sum())
     places, words = pd.factorize(texts.mask(empty))
     codes = codes if (places == np.arange(len(places))).all() else np.append(places, -1).astype(codes.dtype)[codes]
@@ -56,11 +55,17 @@ def read_words(cells: pd.Series) -> WordColumn:
 def _read_each_word(cells: pd.Series) -> WordColumn:
     """Read a column in which most cells differ, such as the numbers of deals."""
     texts = cells.astype("str").str.strip()
-    short = (texts.str.len() <= LONGEST_MISSING).to_numpy(dtype=bool, na_value=False)
-    empty = np.zeros(len(cells), dtype=bool)
-    empty[short] = texts[short].str.casefold().isin(MISSING_IN_WORDS).to_numpy()
+    empty = _says_nothing(texts)
     hidden = int((texts[empty] != "").sum())
     return WordColumn(texts.mask(empty) if empty.any() else texts, np.zeros(len(cells), dtype=bool), hidden)
+
+
+def _says_nothing(texts: pd.Series) -> npt.NDArray[np.bool_]:
+    """Mark the trimmed texts that are empty or a sign for nothing; only short ones can be."""
+    short = (texts.str.len() <= LONGEST_MISSING).to_numpy(dtype=bool, na_value=False)
+    empty = np.zeros(len(texts), dtype=bool)
+    empty[short] = texts[short].str.casefold().isin(MISSING_IN_WORDS).to_numpy()
+    return empty
 
 
 def read_flags(cells: pd.Series, *, churn: bool = False) -> WordColumn:
