@@ -1,10 +1,16 @@
 """The day up to which the data are taken to be complete, when nobody sets it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
+from icp_core.dataset import Issue, Severity
+
+FEW_DAYS = 20  # recorded days below which one of them is not called stray
+STRAY_SHARE = 0.01  # share of the recorded days, the latest ones, that may be typing errors
+STRAY_AFTER = timedelta(days=366)  # by which they come later than all others
 UNDATED = date(1900, 1, 1)  # place holder for data that hold no date; nothing may be computed from it
 
 
@@ -24,17 +30,47 @@ def latest_day(tables: Mapping[str, pd.DataFrame], last_days: Iterable[date | No
         The day, or None when no table holds a date.
     """
     days = [day for day in last_days if day is not None]
-    for table, column in (("customers", "start_date"), ("deals", "created_date"), ("feedback", "date")):
-        if table in tables and column in tables[table]:
-            days += _latest(tables[table][column])
-    deals = tables.get("deals")
-    if deals is not None and "close_date" in deals:
-        days += _latest(deals.loc[deals["outcome"] != "open", "close_date"])
+    days += [recorded.max().date() for recorded in _recorded(tables)]
     if not days and "customers" in tables and "churn_date" in tables["customers"]:
-        days += _latest(tables["customers"]["churn_date"])
+        left = tables["customers"]["churn_date"].max()
+        days += [] if pd.isna(left) else [left.date()]
     return max(days) if days else None
 
 
-def _latest(days: pd.Series) -> list[date]:
-    last = days.max()
-    return [] if pd.isna(last) else [last.date()]
+def stray_end(tables: Mapping[str, pd.DataFrame], day: date | None) -> tuple[Issue, ...]:
+    """Warn when the data end long after nearly everything in them, for a year was perhaps mistyped.
+
+    Args:
+        tables: Canonical tables.
+        day: Day up to which the data are taken to be complete.
+
+    Example:
+        >>> starts = pd.to_datetime(pd.Series(["2024-03-01"] * 30 + ["2042-03-01"]))
+        >>> stray_end({"customers": pd.DataFrame({"start_date": starts})}, date(2042, 3, 1))[0].reason
+        'The latest day in the files is 1 March 2042, but nearly all others are not later than 1 March 2024.'
+    """
+    recorded = _recorded(tables)
+    days = pd.concat(recorded).to_numpy() if recorded else np.array([], dtype="datetime64[us]")
+    if day is None or len(days) < FEW_DAYS or pd.Timestamp(days.max()).date() != day:
+        return ()
+    place = len(days) - 1 - max(1, int(STRAY_SHARE * len(days)))
+    usual = pd.Timestamp(np.partition(days, place)[place]).date()
+    if day - usual <= STRAY_AFTER:
+        return ()
+    last, before = (f"{one.day} {one:%B} {one.year}" for one in (day, usual))
+    sentence = f"The latest day in the files is {last}, but nearly all others are not later than {before}."
+    remedy = "Correct the mistyped dates, or set the as-of date: every figure over time is computed up to it."
+    return (Issue("", "", Severity.WARNING, sentence, remedy),)
+
+
+def _recorded(tables: Mapping[str, pd.DataFrame]) -> list[pd.Series]:
+    """Return the columns of days on which something happened, without those that hold none."""
+    found = [
+        tables[table][column].dropna()
+        for table, column in (("customers", "start_date"), ("deals", "created_date"), ("feedback", "date"))
+        if table in tables and column in tables[table]
+    ]
+    deals = tables.get("deals")
+    if deals is not None and "close_date" in deals:
+        found.append(deals.loc[deals["outcome"] != "open", "close_date"].dropna())
+    return [days for days in found if len(days)]

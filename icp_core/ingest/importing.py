@@ -13,7 +13,7 @@ import pandas as pd
 from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import DefectsError, UserError
 from icp_core.ingest.accounts.settling import settle_accounts, with_counts
-from icp_core.ingest.as_of import UNDATED, latest_day
+from icp_core.ingest.as_of import UNDATED, latest_day, stray_end
 from icp_core.ingest.forms import Imported, RawTable, Source
 from icp_core.ingest.matching.roles import ROLES, guess_table, without_table
 from icp_core.ingest.reading.raw import read_raw
@@ -80,6 +80,8 @@ def import_files(
         for sentence in sentences:
             files[table][-1].reading.findings.note(sentence)
     issues = [issue for file in each for issue in file.reading.findings.issues]
+    if as_of is None:
+        issues += stray_end(tables, day)
     if day is None:
         issues.append(
             Issue(

@@ -20,6 +20,7 @@ from icp_core.ingest.accounts.report import report_from
 from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
 
 MANIFEST = "manifest.json"
+ROWS_AT_ONCE = 1 << 17  # rows that are held back while they are written
 _REJECTS = "rejects_"
 
 
@@ -59,7 +60,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     """
     table = pa.Table.from_pandas(frame, preserve_index=False)
     words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-    parquet.write_table(table, path, compression="snappy", use_dictionary=words)
+    parquet.write_table(table, path, compression="snappy", use_dictionary=words, row_group_size=ROWS_AT_ONCE)
 
 
 def open_dataset(folder: Path) -> Imported:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from icp_core.dataset import TABLES, Dataset
+from icp_core.metrics.coverage_of_target import NO_TARGET
 from icp_core.metrics.definitions import DEFINITIONS, Definition
-from icp_core.metrics.winning import NOTHING_LOST
+from icp_core.metrics.winning import NOTHING_LOST, NOTHING_WON
 from icp_core.results import join_words
 
 ALTERNATIVE, JOINT = "|", "+"
@@ -92,8 +93,14 @@ def _has(data: Dataset, name: str) -> bool:
 
 def _trap(data: Dataset, metric: str) -> tuple[str, str]:
     """Return why a metric cannot be answered although its columns are filled, and what would help."""
-    if metric in ("win_rate", "win_rate_by_value") and not (data.frame("deals")["outcome"] == "lost").any():
-        return NOTHING_LOST, "deals that were lost"
+    if metric.startswith("win_rate"):
+        outcomes = set(data.frame("deals")["outcome"])
+        if "lost" not in outcomes:
+            return NOTHING_LOST, "deals that were lost"
+        if "won" not in outcomes:
+            return NOTHING_WON, "deals that were won"
+    if metric == "pipeline_coverage":
+        return NO_TARGET, "a target"
     if metric == "sales_cycle_days":
         deals = data.frame("deals")
         won = deals[(deals["outcome"] == "won") & deals["created_date"].notna() & deals["close_date"].notna()]

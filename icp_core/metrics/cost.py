@@ -12,7 +12,7 @@ from icp_core.metrics.deals import Deals
 from icp_core.metrics.lifetimes import DAYS_PER_MONTH
 from icp_core.metrics.monthly import in_words, last_complete_month
 from icp_core.metrics.ratio import MIN_VALUES, mean, poisson_interval, product
-from icp_core.metrics.winning import sales_cycle
+from icp_core.metrics.winning import new_business, sales_cycle
 from icp_core.results import Estimate, Unit, plural, unknown
 
 NO_SPEND = "no spend file: add one with month and amount"
@@ -75,24 +75,26 @@ def new_logos(accounts: Accounts, deals: Deals | None) -> Logos:
 
 
 def cost_of_winning(
-    data: Dataset, logos: Logos, deals: Deals | None, *, gross_margin: float = 1.0, months: range | None = None
+    data: Dataset, logos: Logos, *, shift: int, gross_margin: float = 1.0, months: range | None = None
 ) -> Cost:
     """Return spend over new customers, by channel too, with the exact Poisson interval of the number of customers.
-
-    Customers are counted later than the spend by the median sales cycle, in whole months; by none where it is unknown.
 
     Args:
         data: The data set, for its spend.
         logos: The new customers.
-        deals: The deals, for the sales cycle.
+        shift: Whole months by which customers are counted later than the spend (:func:`cycle_months`), 0 or more.
         gross_margin: Share of revenue that is left after the cost of delivering it.
         months: Month numbers of the spend to take; default all that the customers' days reach.
+
+    Raises:
+        ValueError: The shift is below 0.
     """
     if not data.has("spend", "month", "amount"):
         return Cost(unknown(Unit.MONEY, NO_SPEND))
     if logos.why_not:
         return Cost(unknown(Unit.MONEY, logos.why_not), payback=unknown(Unit.MONTHS, logos.why_not))
-    shift = cycle_months(deals)
+    if shift < 0:
+        raise ValueError("customers cannot be counted before the money was spent")
     won_in = _numbers(logos.frame["day"]) - shift
     spend = data.frame("spend").dropna(subset=["month", "amount"])
     spent_in = _numbers(spend["month"])
@@ -107,7 +109,7 @@ def cost_of_winning(
         return Cost(unknown(Unit.MONEY, "spend and new customers have no month in common"), shift=shift)
     words = f"spend of {in_words(window.start)} to {in_words(window.stop - 1)}"
     words += f", customers {plural(shift, 'month')} later" if shift else ""
-    cac = _per_logo(float(spend["amount"].sum()), len(won)).within(words)
+    cac = per_logo(float(spend["amount"].sum()), len(won)).within(words)
     return Cost(
         cac=cac,
         by_channel=_by_channel(spend, won, words),
@@ -131,17 +133,18 @@ def value_to_cost(value: Estimate, cac: Estimate) -> Estimate:
 
 
 def cycle_months(deals: Deals | None) -> int:
-    """Return the median sales cycle in whole months, 0 where it is unknown."""
+    """Return the median sales cycle of new business in whole months, 0 where it is unknown."""
     if deals is None:
         return 0
-    return round((sales_cycle(deals.frame).value or 0.0) / DAYS_PER_MONTH)
+    return round((sales_cycle(new_business(deals.frame)).value or 0.0) / DAYS_PER_MONTH)
 
 
 def _logos(days: pd.Series, channel: pd.Series, arr: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"day": days, "channel": channel, "arr": arr}).reset_index(drop=True)
 
 
-def _per_logo(spend: float, logos: int) -> Estimate:
+def per_logo(spend: float, logos: int) -> Estimate:
+    """Return spend over new customers, with the exact Poisson interval of their number."""
     if logos == 0:
         return unknown(Unit.MONEY, "no new customer in the window")
     fewest, most = poisson_interval(logos)
@@ -167,7 +170,7 @@ def _by_channel(spend: pd.DataFrame, won: pd.DataFrame, window: str) -> dict[str
     counts = _folded(won["channel"]).value_counts()
     amounts = spend.groupby("channel")["amount"].sum()
     return {
-        str(channel): _per_logo(float(amount), int(counts.get(str(channel).strip().casefold(), 0))).within(window)
+        str(channel): per_logo(float(amount), int(counts.get(str(channel).strip().casefold(), 0))).within(window)
         for channel, amount in amounts.items()
     }
 

@@ -29,6 +29,7 @@ class Deals:
         frame: One row a deal, index 0..n-1; columns:
             deal_id (str); account_id (str; NaN when the deal names none; as in the accounts table when matched);
             matched (bool); outcome ("won", "lost", "open"); amount; created, closed (datetime64; NaT for open deals);
+            due (datetime64: the day an open deal is expected to close, a hope; NaT for closed deals);
             days (from creation to close, for open deals to ``as_of``; NaN: unknown); deal_type;
             is_new ("boolean"; NA: unknown); loss_reason; discount (a share); list_price; annual_value (amount a year);
             last_activity; owner; source; and the attributes: the account's value, else the deal's own.
@@ -84,6 +85,7 @@ def deal_table(data: Dataset, accounts: Accounts | None) -> Deals | None:
             "outcome": outcome,
             "created": created,
             "closed": closed.where(outcome != "open"),
+            "due": closed.where(outcome == "open"),
             "days": days.where(days >= 0),
             "is_new": _is_new(_texts(raw, "deal_type")),
             "last_activity": _dates(raw, "last_activity"),

@@ -10,7 +10,10 @@ import pandas as pd
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts, day_in_words
 from icp_core.metrics.base import curve_of, live_customers, logo_churn, months_kept, recurring_revenue
-from icp_core.metrics.cost import cost_of_winning, new_logos, value_to_cost
+from icp_core.metrics.breakdown_metrics import why_flattering
+from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos, value_to_cost
+from icp_core.metrics.coverage_of_target import NO_TARGET, Target, pipeline_coverage
+from icp_core.metrics.cycle import overall_cycle
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.lifetime_value import ValueTerms, lifetime_value
 from icp_core.metrics.measure import MIN_LEVEL, Measure, breakdown_columns, by_level, levels, too_few
@@ -24,11 +27,15 @@ from icp_core.metrics.revenue import (
     year_to,
 )
 from icp_core.metrics.satisfaction import satisfaction
+from icp_core.metrics.velocity import pace, twelve_months_to
+from icp_core.metrics.win_cohorts import win_cohorts
 from icp_core.metrics.winning import (
     contract_value,
     days_of,
     discount_rate,
+    expansion_win_rate,
     gone_dark,
+    new_business,
     open_pipeline,
     overall_win_rate,
     sales_cycle,
@@ -41,7 +48,7 @@ NO_DEALS = "no deals file"
 
 
 def headline(
-    data: Dataset, accounts: Accounts, deals: Deals | None, *, gross_margin: float = 1.0
+    data: Dataset, accounts: Accounts, deals: Deals | None, *, gross_margin: float = 1.0, target: Target | None = None
 ) -> dict[str, Measure]:
     """Return every headline metric by its canonical name; those the tables cannot answer are unknown, with the reason.
 
@@ -50,6 +57,7 @@ def headline(
         accounts: Its account table.
         deals: Its deal table, None without deals.
         gross_margin: Share of revenue that is left after the cost of delivering it, for LTV and payback.
+        target: What is to be won, for the pipeline coverage; None: unknown.
 
     Raises:
         ValueError: The gross margin does not lie above 0 and up to 1.
@@ -64,6 +72,7 @@ def headline(
         *_staying(accounts),
         *_revenue(data, accounts),
         *_winning(deals),
+        *_pipeline(deals, target),
         *_cost(data, accounts, deals, gross_margin),
         Measure("nps", nps),
         Measure("csat", csat),
@@ -156,26 +165,48 @@ def _winning(deals: Deals | None) -> tuple[Measure, ...]:
             "sales_cycle_days": Unit.DAYS,
             "acv": Unit.MONEY,
             "discount_rate": Unit.RATIO,
-            "gone_dark": Unit.RATIO,
-            "pipeline_open": Unit.MONEY,
         }
         return tuple(Measure(name, unknown(unit, NO_DEALS)) for name, unit in units.items())
-    closed, won = deals.closed, deals.won
+    closed, won = new_business(deals.closed), deals.won
+    fresh = new_business(won)
     overall = overall_win_rate(deals)
     columns = breakdown_columns(closed, deals.attributes)
     telling = [column for column in columns if not _decides(closed, column)]
+    fair = [column for column in telling if not why_flattering(closed, column)]
     window, won_window = days_of(closed["closed"]), days_of(won["closed"])
-    rates = by_level(closed, telling, lambda part: win_rate(part, window=window), noun="closed deal", unit=Unit.RATIO)
-    cycles = by_level(won, telling, lambda part: sales_cycle(part, window=won_window), noun="won deal", unit=Unit.DAYS)
+    rates = by_level(closed, fair, lambda part: win_rate(part, window=window), noun="closed deal", unit=Unit.RATIO)
+    cycles = by_level(
+        fresh, telling, lambda part: sales_cycle(part, window=won_window), noun="won deal", unit=Unit.DAYS
+    )
     values = by_level(
         won, telling, lambda part: contract_value(part, window=won_window), noun="won deal", unit=Unit.MONEY
     )
     return (
         Measure("win_rate", overall, rates if overall.known else {}),
         Measure("win_rate_by_value", win_rate_by_value(deals)),
-        Measure("sales_cycle_days", sales_cycle(won, window=won_window), cycles),
+        Measure("sales_cycle_days", overall_cycle(deals), cycles),
         Measure("acv", contract_value(won, window=won_window), values),
         Measure("discount_rate", discount_rate(deals)),
+    )
+
+
+def _pipeline(deals: Deals | None, target: Target | None) -> tuple[Measure, ...]:
+    if deals is None:
+        units = {
+            "win_rate_180d": Unit.RATIO,
+            "win_rate_expansion": Unit.RATIO,
+            "sales_velocity": Unit.MONEY,
+            "pipeline_coverage": Unit.FACTOR,
+            "gone_dark": Unit.RATIO,
+            "pipeline_open": Unit.MONEY,
+        }
+        return tuple(Measure(name, unknown(unit, NO_DEALS)) for name, unit in units.items())
+    covered = pipeline_coverage(deals, target).coverage if target else unknown(Unit.FACTOR, NO_TARGET)
+    return (
+        Measure("win_rate_180d", win_cohorts(deals).overall),
+        Measure("win_rate_expansion", expansion_win_rate(deals)),
+        Measure("sales_velocity", pace(deals, twelve_months_to(deals.as_of)).velocity),
+        Measure("pipeline_coverage", covered),
         Measure("gone_dark", gone_dark(deals)),
         Measure("pipeline_open", open_pipeline(deals)),
     )
@@ -198,7 +229,8 @@ def _cost(data: Dataset, accounts: Accounts, deals: Deals | None, gross_margin: 
         noun="account",
         unit=Unit.MONEY,
     )
-    cost = cost_of_winning(data, new_logos(accounts, deals), deals, gross_margin=gross_margin)
+    logos, shift = new_logos(accounts, deals), cycle_months(deals)
+    cost = cost_of_winning(data, logos, shift=shift, gross_margin=gross_margin)
     by_channel = {"source": cost.by_channel} if cost.by_channel else {}
     ratios = {name: value_to_cost(values["source"][name], cac) for name, cac in cost.by_channel.items()
               if name in values.get("source", {})}  # fmt: skip

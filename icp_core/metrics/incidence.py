@@ -12,6 +12,7 @@ from icp_core.results import LEVEL, Estimate, Unit, Z, unknown
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 MIN_OBSERVED = 10  # deals; below it the curve is stopped
+MIN_WINS = 8  # of a median: the interval covers 86 to 91 % with 8 or 9 wins as with 20 (docs/metrics.md)
 DECIDED = 0.90  # once so large a share of the deals is decided, the few still open cannot move the answer much
 OPEN, WON, LOST = 0, 1, 2
 
@@ -59,8 +60,8 @@ class Incidence:
         inside = self.times <= horizon
         total = float(self.incidence[inside][-1]) if inside.any() else 0.0
         wins = round(total * self.n)
-        if why or wins < MIN_OBSERVED:
-            why = why or f"fewer than {MIN_OBSERVED} deals were won within {horizon:.0f} days"
+        if why or wins < MIN_WINS:
+            why = why or f"fewer than {MIN_WINS} deals were won within {horizon:.0f} days"
             return unknown(Unit.DAYS, why, n=wins)
         reach = Z / (2 * sqrt(wins))
         low, middle, high = (

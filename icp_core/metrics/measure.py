@@ -9,6 +9,7 @@ from icp_core.results import Estimate, Unit, plural, unknown
 
 MIN_LEVEL = 8  # rows; below it a share swings by more than 50 points (Wilson) and says nothing of the level
 MAX_LEVELS = 12
+AS_IN_FILE = "(as in the file)"  # ends the name of a column that the import kept beside the one it corrected
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Measure:
 def breakdown_columns(frame: pd.DataFrame, attributes: Sequence[str]) -> tuple[str, ...]:
     """Return the attributes to break down by: 2 to ``MAX_LEVELS`` levels in words, yes or no, or two numbers (0 and 1).
 
+    A column that only keeps what the file said before values were brought to one spelling is not among them.
+
     Example:
         >>> frame = pd.DataFrame({"plan": ["a", "b"], "size": [1.0, 7.0], "all": ["x", "x"]})
         >>> breakdown_columns(frame, ["plan", "size", "all"])
         ('plan', 'size')
     """
-    return tuple(column for column in attributes if _breaks_down(frame[column]))
+    return tuple(name for name in attributes if not name.endswith(AS_IN_FILE) and _breaks_down(frame[name]))
 
 
 def by_level(

@@ -10,13 +10,13 @@ import pandas as pd
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.base import logo_churn
-from icp_core.metrics.cost import Logos, cost_of_winning, new_logos
+from icp_core.metrics.cost import Logos, cost_of_winning, cycle_months, new_logos
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.monthly import GRACE_DAYS, Monthly, first_day, in_words, last_day, month_number, monthly_revenue
 from icp_core.metrics.quarter import Quarter, Span, merged, quarters
 from icp_core.metrics.ratio import poisson_interval
 from icp_core.metrics.revenue import RevenueRetention, retention_by_month
-from icp_core.metrics.winning import contract_value, sales_cycle, win_rate
+from icp_core.metrics.winning import contract_value, new_business, one_sided, sales_cycle, win_rate
 from icp_core.results import Estimate, Unit, unknown
 
 __all__ = ["PeriodRow", "Quarter", "Sources", "Span", "merged", "period_rows", "quarters", "sources_of"]
@@ -48,7 +48,7 @@ def period_rows(data: Dataset, accounts: Accounts, deals: Deals | None) -> tuple
     """Return the metrics of every quarter that any table touches, oldest first.
 
     ``new_logos`` and ``pipeline_created`` count, ``win_rate``, ``sales_cycle_days`` and ``acv`` go by close date
-    (``acv`` by the deals of new business where the deal type tells them), ``logo_churn`` is that of the quarter alone,
+    (of new business where the deal type tells it), ``logo_churn`` is that of the quarter alone,
     ``nrr`` and ``grr`` look back 12 months from the quarter's last month, ``arr`` is that of the last month, and
     ``cac`` is the quarter's spend. A metric is there where its table is there.
     """
@@ -56,14 +56,16 @@ def period_rows(data: Dataset, accounts: Accounts, deals: Deals | None) -> tuple
     found, reasons = merged(sources.spans, as_of=data.as_of)
     kept = retention_by_month(sources.monthly) if sources.monthly else {}
     totals = _arr_by_month(sources.monthly) if sources.monthly else {}
+    shift = cycle_months(deals)
+    no_rate = one_sided(deals) if deals else ""
     rows = []
     for quarter in found:
         metrics = {
             **_logos(sources, quarter, reasons),
-            **_deals(sources, quarter, reasons),
+            **_deals(sources, quarter, reasons, no_rate),
             **(_churn(accounts, quarter) if sources.logos.source == "start dates" else {}),
             **(_revenue(sources.monthly, quarter, kept, totals) if sources.monthly else {}),
-            **_cac(data, sources.logos, deals, quarter),
+            **_cac(data, sources.logos, shift, quarter),
         }
         rows.append(PeriodRow(quarter, metrics))
     return tuple(rows)
@@ -99,16 +101,17 @@ def _logos(sources: Sources, quarter: Quarter, reasons: dict[str, dict[str, str]
     return {"new_logos": _marked(_count(count, quarter), reasons[CUSTOMERS][quarter.label])}
 
 
-def _deals(sources: Sources, quarter: Quarter, reasons: dict[str, dict[str, str]]) -> dict[str, Estimate]:
+def _deals(sources: Sources, quarter: Quarter, reasons: dict[str, dict[str, str]], no_rate: str) -> dict[str, Estimate]:
     metrics = {}
     if quarter.label in reasons.get(CLOSINGS, {}):
         rows = sources.closed[sources.closed["quarter"] == quarter.label]
-        fresh = rows[rows["is_new"].fillna(value=False)] if sources.closed["is_new"].notna().any() else rows
-        why = reasons[CLOSINGS][quarter.label]
+        told = rows[rows["is_new"].fillna(value=False)] if sources.closed["is_new"].notna().any() else rows
+        why, fresh = reasons[CLOSINGS][quarter.label], new_business(rows)
+        none = unknown(Unit.RATIO, no_rate, n=len(fresh), window=quarter.window) if no_rate else None
         metrics = {
-            "win_rate": _marked(win_rate(rows, window=quarter.window), why),
-            "sales_cycle_days": _marked(sales_cycle(rows, window=quarter.window), why),
-            "acv": _marked(contract_value(fresh, window=quarter.window), why),
+            "win_rate": _marked(none or win_rate(fresh, window=quarter.window), why),
+            "sales_cycle_days": _marked(sales_cycle(fresh, window=quarter.window), why),
+            "acv": _marked(contract_value(told, window=quarter.window), why),
         }
     if quarter.label in reasons.get(CREATIONS, {}):
         count = int((sources.created["quarter"] == quarter.label).sum())
@@ -146,11 +149,11 @@ def _arr_by_month(monthly: Monthly) -> dict[int, tuple[float, int]]:
     return {int(row["month_number"]): (12 * float(row["mrr"]), int(row["accounts"])) for row in rows.to_dict("records")}
 
 
-def _cac(data: Dataset, logos: Logos, deals: Deals | None, quarter: Quarter) -> dict[str, Estimate]:
+def _cac(data: Dataset, logos: Logos, shift: int, quarter: Quarter) -> dict[str, Estimate]:
     if "spend" not in data.tables or logos.why_not:
         return {}
     last = month_number(quarter.end)
-    return {"cac": cost_of_winning(data, logos, deals, months=range(last - 2, last + 1)).cac}
+    return {"cac": cost_of_winning(data, logos, shift=shift, months=range(last - 2, last + 1)).cac}
 
 
 def _count(count: int, quarter: Quarter) -> Estimate:

@@ -46,6 +46,8 @@ class Span:
         if known.empty:
             return None
         first, last = known.min().date(), known.max().date()
+        if (known.dt.day == 1).all():  # dated by month: the last one is covered to its end
+            last = (known.max() + pd.offsets.MonthEnd()).date()
         mean_gap = (last - first).days / max(len(known) - 1, 1)
         least = EDGE_DAYS if known.dt.day.nunique() <= MONTHLY_DAYS else HOLIDAYS
         return cls(name, first, last, max(least, round(SILENCES * mean_gap)))

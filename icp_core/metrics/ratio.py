@@ -62,16 +62,45 @@ def median(values: npt.ArrayLike, unit: Unit, *, window: str = "") -> Estimate:
         >>> print(median(range(1, 22), Unit.DAYS))
         11 days (7 days to 15 days, n = 21)
     """
+    return quantile(values, 0.5, unit, window=window)
+
+
+def quantile(values: npt.ArrayLike, part: float, unit: Unit, *, window: str = "") -> Estimate:
+    """Return the value that a share ``part`` of the values does not exceed, with its distribution-free interval.
+
+    An end that no order statistic reaches with enough confidence is missing.
+
+    Args:
+        values: At least one.
+        part: In (0, 1).
+        unit: What the values are measured in.
+        window: The time it covers, in words.
+
+    Raises:
+        ValueError: There are no values, or the share does not lie between 0 and 1.
+
+    Source:
+        Conover (1999), Practical Nonparametric Statistics, section 3.2.
+
+    Example:
+        >>> print(quantile(range(1, 101), 0.9, Unit.DAYS))
+        90 days (85 days to 96 days, n = 100)
+    """
     from scipy.special import bdtr
 
     numbers = np.sort(np.asarray(values, float))
     n = len(numbers)
-    if n == 0:
-        raise ValueError("there is no median of nothing")
-    below = bdtr(np.arange(n // 2 + 1, dtype=float), n, 0.5)  # P(at most k of n lie below the median)
-    rank = int(np.searchsorted(below, (1 - LEVEL) / 2, side="right"))  # 1-based rank of the lower end; 0: none
-    low, high = (float(numbers[rank - 1]), float(numbers[n - rank])) if rank else (None, None)
-    return Estimate(float(np.median(numbers)), unit, n, low, high, window=window)
+    if n == 0 or not 0 < part < 1:
+        raise ValueError("a quantile needs a value, and a share between 0 and 1")
+    below = bdtr(np.arange(n, dtype=float), n, part)  # P(at most k of n lie below the quantile)
+    tail = (1 - LEVEL) / 2
+    rank = int(np.searchsorted(below, tail, side="right"))  # 1-based rank of the lower end; 0: none
+    top = int(np.searchsorted(below, 1 - tail, side="left")) + 1  # 1-based rank of the upper end; above n: none
+    low = float(numbers[rank - 1]) if rank else None
+    high = float(numbers[top - 1]) if top <= n else None
+    if part == 0.5 and (low is None or high is None):
+        low, high = None, None
+    return Estimate(float(np.quantile(numbers, part)), unit, n, low, high, window=window)
 
 
 def product(first: Estimate, second: Estimate, unit: Unit, *, divide: bool = False) -> Estimate:

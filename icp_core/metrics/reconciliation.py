@@ -94,7 +94,7 @@ def deals_against_revenue(data: Dataset, accounts: Accounts, deals: Deals | None
     earning = table[table["state"].isin([MATCHED, NO_DEAL]) & (table["remark"] != BEFORE)]
     both = table[table["ratio"].notna()]
     window = f"{in_words(monthly.first)} to {in_words(monthly.last)}"
-    few = unknown(Unit.FACTOR, f"fewer than {MIN_VALUES} accounts with both amounts", n=len(both), window=window)
+    few = unknown(Unit.RATIO, f"fewer than {MIN_VALUES} accounts with both amounts", n=len(both), window=window)
     enough = len(both) >= MIN_VALUES
     near = int((both["ratio"] - 1).abs().le(CLOSE).sum())
     return DealsAgainstRevenue(
@@ -104,7 +104,7 @@ def deals_against_revenue(data: Dataset, accounts: Accounts, deals: Deals | None
             int((earning["state"] == MATCHED).sum()), len(earning), why_none="no such account", window=window
         ),
         paid_to_won=ratio_of_sums(both["paid"], both["won"], window=window) if enough else few,
-        typical=median(both["ratio"], Unit.FACTOR, window=window) if enough else few,
+        typical=median(both["ratio"], Unit.RATIO, window=window) if enough else few,
         close=share(near, len(both), why_none="no account has both amounts", window=window),
         nameless=int(deals.won["account_id"].isna().sum()),
     )
@@ -172,5 +172,5 @@ def _month(number: int) -> pd.Timestamp:
 
 def _nothing(why: str) -> DealsAgainstRevenue:
     columns = ["account_id", "name", "state", "remark", "first_won", "won", "paid_from", "paid", "ratio"]
-    rate, factor = unknown(Unit.RATIO, why), unknown(Unit.FACTOR, why)
-    return DealsAgainstRevenue(pd.DataFrame(columns=columns), rate, rate, rate, factor, rate, 0, why)
+    rate = unknown(Unit.RATIO, why)
+    return DealsAgainstRevenue(pd.DataFrame(columns=columns), rate, rate, rate, rate, rate, 0, why)

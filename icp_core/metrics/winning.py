@@ -2,47 +2,101 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from icp_core.metrics.accounts import day_in_words
 from icp_core.metrics.deals import Deals
-from icp_core.metrics.proportion import share
+from icp_core.metrics.proportion import share, wilson
 from icp_core.metrics.ratio import MIN_VALUES, mean, median, ratio_of_sums
 from icp_core.results import Estimate, Unit, plural, unknown
 
 DARK_DAYS = 30  # days without activity after which an open deal has gone dark
 MAX_VALUELESS = 0.20  # share of lost deals without a value: above it a win rate by value would flatter
 NOTHING_LOST = "no deal in this file was lost, so a win rate would print 100 %"
+NOTHING_WON = "no deal in this file was won, so a win rate would print 0 %"
 NOTHING_CLOSED = "no deal was won or lost"
 
 
 def win_rate(closed: pd.DataFrame, *, window: str = "") -> Estimate:
     """Return won / (won + lost), by count; the caller chooses the deals, by close date.
 
+    Where all were won, or none, the rate is unknown and its bound is kept: 8 of 8 says "at least 75 %", not "always".
+
     Args:
         closed: Deals with ``outcome``; open ones do not count.
         window: The time it covers, in words.
+
+    Example:
+        >>> print(win_rate(pd.DataFrame({"outcome": ["won"] * 8})))
+        unknown: none of 8 closed deals was lost: the win rate is at least 75 %
     """
     decided = closed[closed["outcome"] != "open"]
-    won = int((decided["outcome"] == "won").sum())
-    return share(won, len(decided), why_none=NOTHING_CLOSED, window=window)
+    won, n = int((decided["outcome"] == "won").sum()), len(decided)
+    if n and won in (0, n):
+        low, high = wilson(won, n)
+        bound = f"lost: the win rate is at least {100 * low:.0f} %" if won else f"won: it is at most {100 * high:.0f} %"
+        why = f"none of {plural(n, 'closed deal')} was {bound}"
+        return Estimate(None, Unit.RATIO, n, low, high, why=why, window=window)
+    return share(won, n, why_none=NOTHING_CLOSED, window=window)
+
+
+def one_sided(deals: Deals) -> str:
+    """Return why a file cannot tell any win rate: it holds no lost deal, no won deal or neither; "" where it can."""
+    outcomes = set(deals.closed["outcome"])
+    if not outcomes:
+        return NOTHING_CLOSED
+    return NOTHING_LOST if "lost" not in outcomes else NOTHING_WON if "won" not in outcomes else ""
+
+
+def new_business(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the deals that are not known to be expansions or renewals; a deal without a telling type counts as new.
+
+    Selling more to a customer is won more often and faster than winning one: together they would hide both.
+    """
+    return rows[rows["is_new"].fillna(value=True)]
+
+
+def left_out(rows: pd.DataFrame) -> str:
+    """Say how many of the deals are expansions or renewals and therefore not counted; "" where none is known to be."""
+    count = len(rows) - len(new_business(rows))
+    return f"new business alone: {plural(count, 'expansion or renewal', 'expansions and renewals')} left out" * (
+        count > 0
+    )
 
 
 def overall_win_rate(deals: Deals) -> Estimate:
-    """Return the win rate over all closed deals; unknown where the file holds no lost deal at all."""
+    """Return the win rate of new business; unknown where the file holds no lost deal at all, or no won one."""
+    return _rate(deals, new_business(deals.closed), left_out(deals.closed))
+
+
+def expansion_win_rate(deals: Deals) -> Estimate:
+    """Return the win rate of the deals that the deal type calls an expansion or a renewal."""
     closed = deals.closed
-    window = days_of(closed["closed"])
-    if len(closed) and not (closed["outcome"] == "lost").any():
-        return unknown(Unit.RATIO, NOTHING_LOST, n=len(closed), window=window)
-    return win_rate(closed, window=window)
+    rows = closed[~closed["is_new"].fillna(value=True)]
+    if rows.empty:
+        return unknown(Unit.RATIO, "no closed deal has a type that says expansion or renewal")
+    return _rate(deals, rows, "expansions and renewals alone")
+
+
+def _rate(deals: Deals, rows: pd.DataFrame, caution: str) -> Estimate:
+    window, why = days_of(rows["closed"]), one_sided(deals)
+    if why:
+        return unknown(Unit.RATIO, why, n=len(rows), window=window)
+    rate = win_rate(rows, window=window)
+    return replace(rate, why=caution) if rate.known else rate
 
 
 def win_rate_by_value(deals: Deals) -> Estimate:
-    """Return the value of won deals over the value of won and lost deals."""
-    closed = deals.closed
+    """Return the value of won deals over the value of won and lost deals, of new business."""
+    closed = new_business(deals.closed)
     lost = closed["outcome"] == "lost"
-    if not lost.any():
-        return unknown(Unit.RATIO, NOTHING_LOST if len(closed) else NOTHING_CLOSED, n=len(closed))
+    none = one_sided(deals)
+    if none:
+        return unknown(Unit.RATIO, none, n=len(closed))
+    if lost.all() or not lost.any():
+        return unknown(Unit.RATIO, win_rate(closed).why, n=len(closed))
     valued = closed["amount"] > 0
     if (lost & ~valued).sum() > MAX_VALUELESS * lost.sum():
         bare = int((lost & ~valued).sum())
@@ -57,6 +111,7 @@ def win_rate_by_value(deals: Deals) -> Estimate:
         value.n,
         max(0.0, value.low or 0.0),
         min(1.0, value.high or 0.0),
+        why=left_out(deals.closed),
         window=days_of(rows["closed"]),
     )
 

@@ -98,7 +98,7 @@ def _in_last_month(frame: pd.DataFrame | None, column: str, words: str) -> tuple
     if pd.isna(last):
         return None, ""
     at = np.flatnonzero((frame["month"] == last).to_numpy())
-    some = frame[column].iloc[at].fillna(0).to_numpy(dtype=np.float64) > 0
+    some = frame[column].iloc[at].to_numpy(dtype=np.float64, na_value=0.0) > 0
     return _named(frame["account_id"].iloc[at], some), f"{words} {last:%B %Y}, the last month of the file"
 
 

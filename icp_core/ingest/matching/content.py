@@ -12,6 +12,7 @@ from icp_core.ingest.values.words import is_flag_column, read_outcome
 
 SAMPLE = 400  # different values of a column that are looked at
 ROWS_SEEN = 20_000  # rows at the top, and as many spread over the file, in which they are looked for
+SLICES = 20  # places over the file from which those rows are taken
 MANY_REPEATS = 0.3  # share of rows that repeat an earlier value from which a column is no number of the row
 SAMPLED = 2_000  # rows from which the samples beside a column are taken
 MOST_COUNTED = 2_000_000  # cells; a longer column that came as plain text has few repeats, else it were categories
@@ -93,9 +94,12 @@ _WHAT = {
 def _different(cells: pd.Series) -> pd.Series:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         cells = pd.Series(cells.cat.categories)
-    if len(cells) > 2 * ROWS_SEEN:
-        spread = np.linspace(ROWS_SEEN, len(cells) - 1, ROWS_SEEN).astype(int)
-        cells = pd.concat([cells.head(ROWS_SEEN), cells.iloc[spread]])
+    if len(cells) > 3 * ROWS_SEEN:
+        starts = np.linspace(ROWS_SEEN, len(cells) - ROWS_SEEN // SLICES, SLICES).astype(int)
+        slices = [
+            cells.iloc[start : start + ROWS_SEEN // SLICES] for start in starts
+        ]  # slices need no copy of the rest
+        cells = pd.concat([cells.head(ROWS_SEEN), *slices])
     texts = cells.drop_duplicates().astype("str").str.strip()
     texts = texts[texts.notna() & ~texts.str.casefold().isin(MISSING)]
     if len(texts) > SAMPLE:  # the first ones and others from all over the list, so that sorted values do not mislead

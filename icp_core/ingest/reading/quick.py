@@ -57,6 +57,8 @@ def quick_rows(path: Path, delimiter: str, *, skip: int, head: Head, sample: Seq
     lines, at = _placed(table, found, skip, broken=broken)
     aside = tuple(misfit(int(line), cells, width) for line, cells in zip(at, misfits, strict=True))
     frame = pd.DataFrame({name: _cells(table.column(name)) for name in table.column_names}, copy=False)
+    del table
+    pa.system_memory_pool().release_unused()
     return Rows(frame, lines, aside)
 
 
@@ -107,8 +109,9 @@ def _table(
         misfits.append(row)
         return "skip"
 
+    pool = pa.system_memory_pool()  # gives back what it no longer needs, which the others keep for later
     try:
-        return arrow_csv.read_csv(
+        table = arrow_csv.read_csv(
             path,
             read_options=arrow_csv.ReadOptions(
                 column_names=list(texts), skip_rows=skip, block_size=BLOCK, use_threads=misfits is None
@@ -119,9 +122,12 @@ def _table(
             convert_options=arrow_csv.ConvertOptions(
                 column_types=texts, strings_can_be_null=False, quoted_strings_can_be_null=False
             ),
-        ).unify_dictionaries()
+            memory_pool=pool,
+        ).unify_dictionaries(memory_pool=pool)
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
+    pool.release_unused()
+    return table
 
 
 def _placed(table: pa.Table, found: Sequence[arrow_csv.InvalidRow], skip: int, *, broken: bool) -> tuple[Lines, Lines]:

@@ -1,15 +1,15 @@
 """From a file of any kind to rows of text cells, each with the line on which it starts."""
 
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from icp_core.dataset import Severity
 from icp_core.errors import UserError
-from icp_core.ingest.forms import Option, RawTable, chosen_word
+from icp_core.ingest.forms import Option, RawTable, RowSetAside, chosen_word
 from icp_core.ingest.reading.columnar import columnar_rows
 from icp_core.ingest.reading.containers import Kind, is_packed, kind_of, unpacked
 from icp_core.ingest.reading.decoding import Decoded, decoded
@@ -145,6 +145,7 @@ def table_of(head: Head, rows: Rows, remarks: Remarks, form: Form) -> RawTable:
     if form.zero_bytes:
         frame = without_zero_bytes(frame, rows.lines, remarks)
     frame = without_unnamed(frame, rows.lines, [head.names.names[at] for at in head.names.unnamed], remarks)
+    gone = [at for at in head.names.unnamed if head.names.names[at] not in frame]
     return RawTable(
         name,
         tuple(frame.columns),
@@ -153,9 +154,16 @@ def table_of(head: Head, rows: Rows, remarks: Remarks, form: Form) -> RawTable:
         form.encoding,
         form.delimiter,
         tuple(remarks.issues),
-        tuple(sorted(rows.aside, key=lambda row: row.line)),
+        tuple(_without_gaps(row, gone) for row in sorted(rows.aside, key=lambda row: row.line)),
         tuple(remarks.questions),
     )
+
+
+def _without_gaps(row: RowSetAside, gone: Sequence[int]) -> RowSetAside:
+    """Take the cells of columns that were left out from a row set aside, so that the others stand under their names."""
+    if not gone or any(row.cells[at].strip() for at in gone if at < len(row.cells)):
+        return row
+    return replace(row, cells=tuple(cell for at, cell in enumerate(row.cells) if at not in gone))
 
 
 def _headed(batches: Iterator[Batch], remarks: Remarks, chosen: str) -> tuple[Head, Iterator[Batch]]:

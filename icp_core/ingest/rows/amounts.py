@@ -180,8 +180,8 @@ def _with_marks(
                 f"'{header}': {column.unsure[0]} was read as {_read_with(column.unsure[0], used)}.", column=header
             )
         else:
-            _say_mark(column, header, used, findings)
             sure = bool(told) or bool(column.currencies and set(column.currencies) <= POINT_MONEY)
+            _say_mark(column, header, used, findings, sure=sure)
             ask_mark(column, header, used, findings, decided=False, urgent=not sure)
     return read
 
@@ -195,15 +195,13 @@ def _likely(column: NumberColumn, declared: Column, hint: str) -> str:
     return hint
 
 
-def _say_mark(column: NumberColumn, header: str, used: str, findings: Findings) -> None:
+def _say_mark(column: NumberColumn, header: str, used: str, findings: Findings, *, sure: bool) -> None:
     point = any(POINT in text for text in column.unsure)
     reading = "decimals" if point == (used == POINT) else "thousands"
     mark = "point" if point else "comma"
-    findings.warn(
-        f"'{header}': the {mark} in {', '.join(column.unsure)} was read as {reading}.",
-        column=header,
-        remedy="Choose the other reading on the Data page, or export the column with two decimals, if that is wrong.",
-    )
+    sentence = f"'{header}': the {mark} in {', '.join(column.unsure)} was read as {reading}."
+    remedy = "Choose the other reading on the Data page, or export the column with two decimals, if that is wrong."
+    (findings.note if sure else findings.warn)(sentence, column=header, remedy=remedy)
 
 
 def _in_units(column: NumberColumn, header: str, findings: Findings) -> NumberColumn:

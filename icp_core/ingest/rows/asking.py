@@ -47,7 +47,13 @@ class Asking:
             self.findings.note(f"{more:,} rarer values are not listed in the question '{question.sentence}'")
         self.findings.ask(replace(question, items=cut, urgent=question.urgent and not question.decided))
 
-    def example(self, at: Mask) -> tuple[str, ...]:
+    def with_examples(self, items: tuple[Item, ...], words: "Words") -> tuple[Item, ...]:
+        """Add the first rows of each word to those items that are asked about."""
+        places = {text: place for place, text in enumerate(words.texts)}
+        shown = (replace(item, examples=self._rows(words.codes == places[item.key])) for item in items[:MOST_ITEMS])
+        return (*shown, *items[MOST_ITEMS:])
+
+    def _rows(self, at: Mask) -> tuple[str, ...]:
         """Return the first rows in a few words each: line, account, amount, date."""
         headers = [self.decided.columns[name] for name in SHOWN if name in self.decided.columns]
         lines = []

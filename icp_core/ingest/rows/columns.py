@@ -1,5 +1,6 @@
 """Reads the mapped columns of one file, with what the whole file says about dates and decimal marks."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ FIRST_LOOK = 2_000  # cells of a long column in which numbers must occur before 
 _CODES = frozenset(("id", "ids", "code", "codes", "zip", "zipcode", "postcode", "postal", "plz", "phone", "fax", "sic",
     "mobile", "naics", "vat", "duns", "iban", "siret", "siren", "key", "uuid", "guid", "sku"))  # fmt: skip
 _NUMBERED = ("number", "no", "nr", "num", "nummer")  # as the last word after another (account number): a code too
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 _WHAT = {Kind.DATE: "a date", Kind.MONTH: "a month", Kind.FLAG: "yes or no"}
 
 
@@ -185,6 +187,18 @@ def _attribute_words(cells: pd.Series, header: str, findings: Findings, options:
     return put_back(read_words(heeded).values, cells, kept)
 
 
+def _say_shortened(cells: pd.Series, header: str, findings: Findings) -> None:
+    """Warn of ids that a spreadsheet shortened: 1.23457E+11 may stand for many of them."""
+    head = dict.fromkeys(cells.iloc[:FIRST_LOOK].dropna())
+    shortened = next((text.strip() for text in head if _SHORTENED.fullmatch(text.strip())), "")
+    if shortened:
+        findings.warn(
+            f"'{header}' holds numbers that a spreadsheet shortened ({shortened}); different ids may look the same.",
+            column=header,
+            remedy="Export the file again, and do not open and save it in a spreadsheet before you upload it.",
+        )
+
+
 def _date_hint(marks: tuple[str, ...], currencies: tuple[str, ...]) -> str:
     """Tell from the numbers of the file whether people there write the month first."""
     if COMMA in marks:
@@ -209,6 +223,8 @@ def _word_column(
             read = read_several(heeded)
         case _:
             read = read_words(heeded)
+            if column.kind is Kind.KEY:
+                _say_shortened(cells, header, findings)
             if kept:
                 read = replace(read, values=put_back(read.values, cells, kept), hidden=0)
     if read.hidden:

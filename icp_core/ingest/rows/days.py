@@ -51,7 +51,7 @@ def read_days(
             dotted = all("." in text for text in column.examples)  # 3.4.2024 is written where the day comes first
             likely = found or (DAY_FIRST if dotted else hint)
             read[name] = column = read_dates(raw.rows[header], hint=likely, fiscal=fiscal)
-            _say_order(column, header, findings)
+            _say_order(column, header, findings, sure=bool(found) or dotted)
             _ask(column, column, header, findings, decided=False, urgent=not found and not dotted)
         elif column.by_neighbours:
             findings.warn(f"'{header}' holds dates in two forms; those with slashes were read {column.order}, "
@@ -108,9 +108,9 @@ def _in_words(day: pd.Timestamp) -> str:
     return "no date" if pd.isna(day) else f"{day.day} {day:%B} {day.year}"
 
 
-def _say_order(column: DateColumn, header: str, findings: Findings) -> None:
+def _say_order(column: DateColumn, header: str, findings: Findings, *, sure: bool) -> None:
     other = MONTH_FIRST if column.order == DAY_FIRST else DAY_FIRST
-    findings.warn(
+    (findings.note if sure else findings.warn)(
         f"'{header}' can be read {column.order} or {other}; it was read {column.order} ({', '.join(column.examples)}).",
         column=header,
         remedy=f"Choose {other} on the Data page, or export the dates as year-month-day.",

@@ -22,7 +22,6 @@ def account_keys(frame: pd.DataFrame, raw: RawTable, table: str, findings: Findi
     A customers file that names accounts but has no number uses the name as the key; one that has neither counts each
     row as an account of its own. Deals without a number are called by their row.
     """
-    rows = pd.Series([f"row {line}" for line in raw.lines] if table in ("customers", "deals") else [], dtype="str")
     if table == "customers" and "account_id" not in frame:
         if "name" in frame:
             findings.note(
@@ -33,16 +32,20 @@ def account_keys(frame: pd.DataFrame, raw: RawTable, table: str, findings: Findi
             "No column names the account; each row counts as one account, called by its row, "
             "and no other file can be joined."
         )
-        return frame.assign(account_id=rows)
+        return frame.assign(account_id=_called_by_row(raw))
     if table == "deals":
         if "deal_id" not in frame:
             findings.note("The deals have no number; each is called by its row.")
-            return frame.assign(deal_id=rows)
+            return frame.assign(deal_id=_called_by_row(raw))
         missing = frame["deal_id"].isna()
         if missing.any():
             findings.note(f"{plural(int(missing.sum()), 'deal')} without a number; each is called by its row.")
-            return frame.assign(deal_id=frame["deal_id"].where(~missing, rows))
+            return frame.assign(deal_id=frame["deal_id"].where(~missing, _called_by_row(raw)))
     return frame
+
+
+def _called_by_row(raw: RawTable) -> pd.Series:
+    return pd.Series([f"row {line}" for line in raw.lines], index=raw.rows.index, dtype="str")
 
 
 def deal_columns(frame: pd.DataFrame, asking: Asking, sieve: Sieve) -> pd.DataFrame:

@@ -101,13 +101,12 @@ def _stage_question(
             words.texts[place],
             answers.get(words.texts[place], senses[place].outcome),
             int(words.counts[place]),
-            asking.example(words.codes == place),
         )
         for place in asked
     )
     return Question(
         STAGES, asking.findings.table, asking.raw.name, sentence, STAGE_OPTIONS,
-        decided=not unknown, items=items, urgent=bool(doubtful),
+        decided=not unknown, items=asking.with_examples(items, words), urgent=bool(doubtful),
     )  # fmt: skip
 
 
@@ -174,13 +173,13 @@ def _state_question(header: str, asking: Asking, words: Words, asked: list[int],
             words.texts[place],
             answers.get(words.texts[place], NOT_SAID if place in unreadable else HERE),
             int(words.counts[place]),
-            asking.example(words.codes == place),
         )
         for place in asked
     )
     return Question(
         STATES, asking.findings.table, asking.raw.name, sentence, STATE_OPTIONS,
-        decided=not open_ones, items=items, urgent=bool(unreadable & set(open_ones)) or bool(share >= MANY_UNCLEAR),
+        decided=not open_ones, items=asking.with_examples(items, words),
+        urgent=bool(unreadable & set(open_ones)) or bool(share >= MANY_UNCLEAR),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.rows.sieve import Sieve
-from icp_core.ingest.rows.sums import further_rows, pairs_of
+from icp_core.ingest.rows.sums import months_differ
 
 MANY_REPEATS = (
     0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts
@@ -31,7 +31,7 @@ def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sie
     Answers to a survey without an account may well be equal and all count.
     """
     key = _KEYS.get(table, ())
-    if key and set(key) <= set(frame) and differ(frame[list(key)]):
+    if key and set(key) <= set(frame) and differ(*(frame[name] for name in key)):
         return
     if table != "feedback" or "account_id" in frame:
         _leave_out(raw.rows, raw, sieve, "The row repeats an earlier one, cell by cell.")
@@ -41,20 +41,19 @@ def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sie
         _leave_out(frame[list(key)], raw, sieve, reason)
 
 
-def differ(keys: pd.DataFrame) -> bool:
+def differ(*keys: pd.Series) -> bool:
     """Whether no two rows have the same key: an id, or an account and a month.
 
     A missing value in the key does not differ from anything.
 
     Example:
-        >>> one = pd.DataFrame({"account_id": ["a", "a"], "month": pd.to_datetime(["2024-01-01", "2024-02-01"])})
-        >>> differ(one), differ(one[["account_id"]])
+        >>> accounts, months = pd.Series(["a", "a"]), pd.to_datetime(pd.Series(["2024-01-01", "2024-02-01"]))
+        >>> differ(accounts, months), differ(accounts)
         (True, False)
     """
-    columns = [keys[name] for name in keys]
-    if any(column.isna().any() for column in columns):
+    if any(key.isna().any() for key in keys):
         return False
-    return further_rows(pairs_of(*columns)) == 0 if len(columns) == 2 else bool(columns[0].is_unique)
+    return months_differ(*keys) if len(keys) == 2 else bool(keys[0].is_unique)
 
 
 def without_what_varies(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 MOST_CELLS = 2**28  # pairs of account and month up to which a table of all of them is kept, a byte each
+SLICE = 1 << 19  # rows looked at at a time
 SPARSE = 64  # times as many possible pairs as rows, from which the rows are sorted instead
 
 Integers = npt.NDArray[np.int64]
@@ -53,14 +54,16 @@ def pairs_of(accounts: pd.Series, months: pd.Series) -> Pairs:
         months: Days, none missing; shape (n,).
     """
     if isinstance(accounts.dtype, pd.CategoricalDtype):
-        codes, known = accounts.cat.codes.to_numpy(), accounts.cat.categories
+        codes, known = accounts.array.codes, accounts.cat.categories
     else:
         codes, known = pd.factorize(accounts)
-    places, found = pd.factorize(months.to_numpy().astype("datetime64[us]").view(np.int64), sort=True)
-    keys = codes.astype(np.int64)
-    keys *= max(len(found), 1)
-    keys += places
-    return Pairs(keys, pd.Index(known), found.view("datetime64[us]"))
+    days = months.to_numpy().astype("datetime64[us]", copy=False).view(np.int64)
+    found = pd.Index(np.sort(pd.unique(days)))
+    keys = np.empty(len(codes), dtype=np.int64)
+    for begin in range(0, len(codes), SLICE):
+        here = slice(begin, begin + SLICE)
+        keys[here] = codes[here].astype(np.int64) * max(len(found), 1) + found.get_indexer(pd.Index(days[here]))
+    return Pairs(keys, pd.Index(known), found.to_numpy().view("datetime64[us]"))
 
 
 def further_rows(pairs: Pairs) -> int:
@@ -78,6 +81,35 @@ def further_rows(pairs: Pairs) -> int:
         return rows - int(np.count_nonzero(there))
     ordered = np.sort(pairs.keys)
     return int(np.count_nonzero(ordered[1:] == ordered[:-1]))
+
+
+def months_differ(accounts: pd.Series, months: pd.Series) -> bool:
+    """Whether no two rows have the same account and month; looked at in slices, so that it takes little memory.
+
+    Args:
+        accounts: As in `pairs_of`.
+        months: Days, none missing; two days of one month are the same month; shape (n,).
+
+    Example:
+        >>> months = pd.Series(pd.to_datetime(["2024-01-01", "2024-02-01"]))
+        >>> months_differ(pd.Series(["a", "a"]), months), months_differ(pd.Series(["a", "a"]), months.iloc[[0, 0]])
+        (True, False)
+    """
+    if not len(accounts):
+        return True
+    first, last = (pd.Timestamp(day).to_period("M").ordinal for day in (months.min(), months.max()))
+    width = last - first + 1
+    coded = isinstance(accounts.dtype, pd.CategoricalDtype)
+    codes, known = (accounts.array.codes, accounts.cat.categories) if coded else pd.factorize(accounts)
+    if len(known) * width > min(MOST_CELLS, SPARSE * (len(accounts) + 1)):
+        return further_rows(pairs_of(accounts, months)) == 0
+    there = np.zeros(len(known) * width, dtype=bool)
+    days = months.to_numpy()
+    for begin in range(0, len(codes), SLICE):
+        places = days[begin : begin + SLICE].astype("datetime64[M]").astype(np.int64) - first
+        places += codes[begin : begin + SLICE].astype(np.int64) * width
+        there[places] = True
+    return int(np.count_nonzero(there)) == len(codes)
 
 
 def added_up(pairs: Pairs, columns: Mapping[str, pd.Series]) -> pd.DataFrame:

@@ -75,7 +75,8 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     asking = Asking(raw, decided, source.options, findings)
     columns = read_columns(raw, table, decided, findings, source.options)
     columns = states_of_customers(columns, asking) if table == "customers" else columns
-    frame = pd.DataFrame({name: column.values for name, column in columns.parsed.items()}, index=raw.rows.index)
+    read = {name: column.values for name, column in columns.parsed.items()}
+    frame = pd.DataFrame(read, index=raw.rows.index, copy=False)
     frame = account_keys(frame, raw, table, findings)
     _warn_or_reject(sieve, table, decided, columns, frame)
     if table == "deals":

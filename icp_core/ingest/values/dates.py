@@ -79,7 +79,7 @@ def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "", fiscal: st
         plain = _plain(arrow_texts(cells))
         if plain is not None:
             values = pd.Series(plain[0].astype("datetime64[us]"), index=cells.index, copy=False)
-            return DateColumn(values, np.zeros(len(cells), dtype=bool), monthly=is_monthly(plain[0]), forms=plain[1])
+            return DateColumn(values, np.zeros(len(cells), dtype=bool), forms=plain[1])
     codes, texts = distinct(cells)
     plain = _plain(pa.array(texts, pa.large_string()))
     if plain is not None:

@@ -5,6 +5,8 @@ import re
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from icp_core.ingest.values.distinct import distinct
 
@@ -30,6 +32,8 @@ _UNIT = re.compile(
     rf"(?:{MONEY_WORD})?\s*[)\]]|[(\[]\s*(?P<short>t)\s*(?:€|eur)\s*[)\]]",
     re.IGNORECASE,
 )
+_NO_MONEY = re.compile(rf"(?:{MONEY_WORD})\s*[-–—]+|[-–—]+\s*(?:{MONEY_WORD})", re.IGNORECASE)
+_DASHED = "([0-9])([.,])[-–—]{1,2}($|[^0-9])"
 
 Codes = npt.NDArray[np.int8]
 
@@ -72,6 +76,26 @@ def currency_code(text: str) -> str:
         return SIGNS[word]
     head = re.match(r"([a-z]{3})(?:$|\s*[-–(:])", word)
     return head[1].upper() if head else ""
+
+
+def with_cents(texts: pa.Array) -> pa.Array:
+    """Write a dash for no cents as two zeros, so that it is not taken for a minus.
+
+    Example:
+        >>> with_cents(pa.array(["CHF 25.-", "1.200,-- €", "5.00-"])).to_pylist()
+        ['CHF 25.00', '1.200,00 €', '5.00-']
+    """
+    return pc.replace_substring_regex(texts, _DASHED, r"\1\200\3")
+
+
+def is_no_money(text: str) -> bool:
+    """Whether a cell is a zero as spreadsheets show it in their format for accounts.
+
+    Example:
+        >>> is_no_money("$ -"), is_no_money("- €"), is_no_money("-"), is_no_money("$ -5")
+        (True, True, False, False)
+    """
+    return bool(_NO_MONEY.fullmatch(text))
 
 
 def currency_of_rows(cells: pd.Series) -> tuple[tuple[str, ...], Codes]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from icp_core.ingest.values.bands import middle_of_band
 from icp_core.ingest.values.distinct import distinct
 from icp_core.ingest.values.literals import MISSING
-from icp_core.ingest.values.money import MONEY_WORD, Codes, currency_code
+from icp_core.ingest.values.money import MONEY_WORD, Codes, currency_code, is_no_money, with_cents
 
 POINT, COMMA = ".", ","
 PERCENT_SHARE = 0.5  # share of different values with a percent sign from which those without one are percent too
@@ -93,10 +93,9 @@ def read_numbers(cells: pd.Series, *, hint: str = POINT, forced: str = "", bands
     return _spread(_dressed(texts, hint, forced, bands=bands), codes, cells.index)
 
 
-def arrow_texts(cells: pd.Series) -> pa.Array:
-    """Return a column of ``str`` as one Arrow array, without a copy where pandas holds it so."""
-    array = pa.array(cells, pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+def arrow_texts(cells: pd.Series) -> pa.Array | pa.ChunkedArray:
+    """Return a column of ``str`` as Arrow holds it, without a copy."""
+    return pa.array(cells, pa.large_string())
 
 
 def decimal_mark(bodies: Sequence[str], counts: Sequence[int] = ()) -> tuple[str, set[str]]:
@@ -139,7 +138,9 @@ def _plain(texts: pa.Array, forced: str) -> tuple[npt.NDArray[np.float64], str] 
     head = [text.strip() for text in texts[:_HEAD].to_pylist() if text]
     if any(not _BARE.match(text) and text.casefold() not in MISSING for text in head):
         return None
-    numbers = _cast(pc.if_else(pc.equal(texts, ""), None, texts))
+    numbers = _cast(texts)
+    if numbers is None:
+        numbers = _cast(pc.if_else(pc.equal(texts, ""), None, texts))
     if numbers is None:
         trimmed = pc.utf8_trim_whitespace(texts)
         nothing = pc.is_in(pc.utf8_lower(trimmed), pa.array(sorted(MISSING), pa.large_string()))
@@ -184,7 +185,7 @@ def _dressed(cells: list[str], hint: str, forced: str, *, bands: bool) -> _Texts
     A column of a million amounts holds few different dresses (``$#``, ``(#)``, ``# kr``), so only those are looked at
     one by one; the figures are read all at once.
     """
-    texts = pc.utf8_trim_whitespace(pa.array(cells, pa.large_string()))
+    texts = with_cents(pc.utf8_trim_whitespace(pa.array(cells, pa.large_string())))
     nothing = pc.is_in(pc.utf8_lower(texts), pa.array(sorted(MISSING), pa.large_string())).to_numpy(
         zero_copy_only=False
     )
@@ -202,6 +203,7 @@ def _dressed(cells: list[str], hint: str, forced: str, *, bands: bool) -> _Texts
     factors = np.array([_factor(match) if match else np.nan for match in matches])[dress_codes]
     numbers = np.full(len(cells), np.nan) if dressed is None else dressed * factors
     numbers[~np.isfinite(numbers) | ~fits] = np.nan
+    numbers[np.array([is_no_money(name) for name in names], dtype=bool)[dress_codes]] = 0.0
     bad = np.isnan(numbers) & ~nothing
     any_band = False
     for position in np.flatnonzero(bad) if bands else ():

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from icp_core.dataset.books import read_book
 from icp_core.dataset.folding import folded
@@ -45,7 +47,8 @@ def read_words(cells: pd.Series) -> WordColumn:
         return _read_each_word(cells)
     texts = pd.Series(cells.cat.categories, dtype="str").str.strip()
     empty, codes = _says_nothing(texts), cells.cat.codes.to_numpy()
-    hidden = int(np.bincount(codes[codes >= 0], minlength=len(texts))[empty & (texts != "").to_numpy()].sum())
+    said = np.flatnonzero(empty & (texts != "").to_numpy())
+    hidden = int(np.isin(codes, said).sum()) if len(said) else 0
     places, words = pd.factorize(texts.mask(empty))
     codes = codes if (places == np.arange(len(places))).all() else np.append(places, -1).astype(codes.dtype)[codes]
     values = pd.Categorical.from_codes(codes, categories=pd.Index(words), validate=False)
@@ -62,7 +65,8 @@ def _read_each_word(cells: pd.Series) -> WordColumn:
 
 def _says_nothing(texts: pd.Series) -> npt.NDArray[np.bool_]:
     """Mark the trimmed texts that are empty or a sign for nothing; only short ones can be."""
-    short = (texts.str.len() <= LONGEST_MISSING).to_numpy(dtype=bool, na_value=False)
+    short = pc.less_equal(pc.utf8_length(pa.array(texts, pa.large_string())), LONGEST_MISSING)
+    short = pc.fill_null(short, fill_value=False).to_numpy(zero_copy_only=False)
     empty = np.zeros(len(texts), dtype=bool)
     empty[short] = texts[short].str.casefold().isin(MISSING_IN_WORDS).to_numpy()
     return empty

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icp_core.dataset import Dataset
 from icp_core.engine.duck import statement
 from icp_core.metrics.monthly import Monthly, first_day, month_number, monthly_revenue
-from icp_core.metrics.movements import movements
+from icp_core.metrics.movements import arr_movements, movements
 from icp_core.metrics.revenue import retention_by_month, revenue_retention
 
 FIRST = month_number(date(2023, 11, 1))
@@ -124,6 +124,71 @@ def test_pairs_and_totals_equal_pandas(rows):
         live = paid[paid[paid.columns[0]] > 0]
         assert pairs["opening"].to_dict() == live[paid.columns[0]].to_dict()
         assert pairs["closing"].to_dict() == live[paid.columns[-1]].to_dict()
+
+
+@settings(deadline=None, max_examples=12)
+@given(ROWS)
+def test_cohorts_equal_pandas(rows):
+    paid, monthly = wide(rows), monthly_of(rows)
+    found = monthly.query("revenue_cohorts", last_month=monthly.last)
+    expected = []
+    for _, row in paid.iterrows():
+        months = row[row > 0]
+        for number, value in months.items():
+            first = months.index[0]
+            if (number - first) % 3 == 0:
+                kept, opening = min(value, months.iloc[0]), months.iloc[0]
+                sums = (1, value, value**2, value * opening, kept, kept**2, kept * opening)
+                expected.append((FIRST + first, number - first, *sums))
+    table = pd.DataFrame(expected, columns=found.columns)
+    table = table.groupby(["first_month", "age"], as_index=False).sum()
+    assert found.to_numpy(float) == pytest.approx(table.to_numpy(float))
+
+
+@settings(deadline=None, max_examples=12)
+@given(ROWS, st.integers(0, 17), st.integers(0, 2))
+def test_the_accounts_of_a_cohort_equal_pandas(rows, first, quarters):
+    paid, monthly = wide(rows), monthly_of(rows)
+    options = {"from_month": FIRST + first, "to_month": FIRST + first + 2, "age": 3 * quarters}
+    found = monthly.query("revenue_cohort_accounts", last_month=monthly.last, **options)
+    expected = []
+    for account, row in paid.iterrows():
+        months = row[row > 0]
+        if len(months) and first <= months.index[0] <= first + 2:
+            later = months.index[0] + 3 * quarters
+            closing = np.nan if FIRST + later > monthly.last else row.get(later, 0.0)
+            expected.append((account, FIRST + months.index[0], months.iloc[0], closing))
+    assert found["account_id"].tolist() == [line[0] for line in expected]
+    numbers = np.array([line[1:] for line in expected], float).reshape(-1, 3)
+    assert found[["first_month", "opening", "closing"]].to_numpy(float) == pytest.approx(numbers, nan_ok=True)
+
+
+@settings(deadline=None, max_examples=12)
+@given(ROWS)
+def test_spells_equal_pandas(rows):
+    paid, monthly = wide(rows), monthly_of(rows)
+    found = monthly.query("revenue_spells", last_month=monthly.last)
+    expected = []
+    for account, row in paid.iterrows():
+        months = np.flatnonzero(row.to_numpy() > 0) + paid.columns[0]
+        runs = [run for run in np.split(months, np.flatnonzero(np.diff(months) > 1) + 1) if len(run)]
+        backs = [*(FIRST + run[0] for run in runs[1:]), np.nan]
+        for place, (run, back) in enumerate(zip(runs, backs, strict=False)):
+            expected.append((account, place + 1, FIRST + run[0], FIRST + run[-1], back))
+    assert found["account_id"].tolist() == [line[0] for line in expected]
+    numbers = np.array([line[1:] for line in expected], float).reshape(-1, 4)
+    assert found.drop(columns="account_id").to_numpy(float) == pytest.approx(numbers, nan_ok=True)
+
+
+@settings(deadline=None, max_examples=8)
+@given(ROWS)
+def test_how_often_accounts_moved_equals_the_spells(rows):
+    """Every further spell is one reactivation, every ended one a churn: two files, one definition."""
+    monthly = monthly_of(rows)
+    months = arr_movements(data_of(rows)).months
+    found = monthly.query("revenue_spells", last_month=monthly.last)
+    assert sum(month.accounts["reactivation"] for month in months) == (found["spell"] > 1).sum()
+    assert sum(month.accounts["churn"] for month in months) == (found["last_month"] < monthly.last).sum()
 
 
 PERIODS = st.lists(

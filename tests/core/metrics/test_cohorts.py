@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from icp_core.dataset import Dataset
@@ -42,17 +42,25 @@ def test_everybody_gone_is_0_percent_with_wilsons_interval_too():
 
 
 def test_the_edge_is_marked_where_some_accounts_were_not_observed_so_long():
-    cells = logos(company(["2025-01-02"] * 10 + ["2025-03-30"] * 10, [None] * 20, as_of=date(2025, 12, 31)))
+    cells = logos(
+        company(["2025-01-02"] * 10 + ["2025-03-30"] * 10, ["2025-02-01"] + [None] * 19, as_of=date(2025, 12, 31))
+    )
     assert [cells["2025Q1", age].complete for age in (1, 2, 3)] == [True, True, True]
-    early = logos(company(["2025-01-02"] * 10 + ["2025-03-30"] * 10, [None] * 20, as_of=date(2025, 10, 15)))
+    early = logos(
+        company(["2025-01-02"] * 10 + ["2025-03-30"] * 10, ["2025-02-01"] + [None] * 19, as_of=date(2025, 10, 15))
+    )
     edge = early["2025Q1", 3]
     assert (edge.complete, edge.observed, edge.size) == (False, 10, 20)
     assert edge.estimate.why == "only the accounts observed that long"
 
 
 def test_a_cohort_whose_quarter_is_not_over_is_never_complete():
-    cells = logos(company(["2025-10-01"] * 12 + ["2025-04-01"] * 9, [None] * 21, as_of=date(2025, 11, 20)))
-    assert not any(cell.complete for (cohort, _), cell in cells.items() if cohort == "2025Q4")
+    ends = ["2025-06-01"] + [None] * 20
+    cells = logos(company(["2025-07-01"] * 12 + ["2025-04-01"] * 9, ends, as_of=date(2025, 10, 15)))
+    assert cells["2025Q3", 1].complete
+    early = logos(company(["2025-05-01"] * 12 + ["2025-01-01"] * 9, ends, as_of=date(2025, 6, 20)))
+    assert [cell.complete for (cohort, _), cell in early.items() if cohort == "2025Q2"] == []
+    assert early["2025Q1", 1].complete
 
 
 def test_a_cohort_of_seven_is_marked_and_not_given_a_share():
@@ -127,6 +135,7 @@ def test_order_and_names_change_nothing_and_no_row_of_the_map_rises(rows, random
         data = Dataset.of(customers=frame.astype({"start_date": "datetime64[us]", "churn_date": "datetime64[us]"}))
         return cohorts(data, account_table(data)).rows()
 
+    assume(any(stay is not None and begin + stay < 900 for begin, stay in rows))
     one, two = build(rows, "x"), build(random.sample(rows, len(rows)), "other ")
     pd.testing.assert_frame_equal(one, two)
     for _, line in one[one["complete"]].groupby("cohort"):

@@ -4,14 +4,16 @@ import pandas as pd
 import pytest
 
 from icp_core.dataset import Dataset
-from icp_core.metrics import account_table, deal_table
+from icp_core.metrics import account_table, deal_table, headline, period_rows
 from icp_core.metrics.winning import (
     contract_value,
     discount_rate,
+    expansion_win_rate,
     gone_dark,
     open_pipeline,
     overall_win_rate,
     sales_cycle,
+    win_rate,
     win_rate_by_value,
 )
 
@@ -92,10 +94,50 @@ def test_no_closed_deal_is_unknown_not_zero():
     assert (rate.value, rate.why) == (None, "no deal was won or lost")
 
 
-def test_losses_alone_are_a_win_rate_of_zero_with_an_interval():
-    rate = overall_win_rate(deals_of(outcome=["lost"] * 10))
-    assert (rate.value, rate.low) == (0.0, 0.0)
-    assert rate.high == pytest.approx(0.213, abs=1e-3)  # Wilson at 90 %: z^2 / (n + z^2)
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        ("lost", "no deal in this file was won, so a win rate would print 0 %"),
+        ("won", "no deal in this file was lost, so a win rate would print 100 %"),
+    ],
+)
+def test_a_file_with_one_outcome_alone_is_unknown_over_all_by_value_and_by_quarter(outcome, why):
+    closed = days(*pd.date_range("2025-01-01", "2025-12-28", freq="3D"))
+    columns = {
+        "outcome": outcome,
+        "amount": 5.0,
+        "close_date": closed,
+        "industry": ["a"] * 60 + ["b"] * (len(closed) - 60),
+    }
+    data = Dataset.of(as_of=AS_OF, deals=pd.DataFrame(columns))
+    accounts = account_table(data)
+    found = deal_table(data, accounts)
+    assert (overall_win_rate(found).value, overall_win_rate(found).why) == (None, why)
+    assert win_rate_by_value(found).why == why
+    rates = [row.metrics["win_rate"] for row in period_rows(data, accounts, found)]
+    assert {(rate.value, rate.why) for rate in rates} == {(None, why)}
+    assert headline(data, accounts, found)["win_rate"].by == {}
+
+
+def test_a_group_that_lost_nothing_is_unknown_and_keeps_its_bound():
+    rate = win_rate(pd.DataFrame({"outcome": ["won"] * 10}))
+    assert (rate.value, rate.n, rate.high) == (None, 10, 1.0)
+    assert rate.low == pytest.approx(1 - 0.213, abs=1e-3)  # Wilson at 90 %: n / (n + z^2)
+    assert rate.why == "none of 10 closed deals was lost: the win rate is at least 79 %"
+
+
+def test_the_win_rate_is_that_of_new_business_and_says_so():
+    kinds = ["New"] * 10 + ["Renewal"] * 8 + [None] * 2
+    found = deals_of(outcome=["won", "lost"] * 5 + ["won"] * 7 + ["lost"] + ["won", "lost"], deal_type=kinds)
+    rate = overall_win_rate(found)
+    assert (rate.value, rate.n) == (0.5, 12)  # a deal without a telling type counts as new, as in the drift
+    assert rate.why == "new business alone: 8 expansions and renewals left out"
+    assert (expansion_win_rate(found).value, expansion_win_rate(found).n) == (0.875, 8)
+
+
+def test_an_open_deal_keeps_the_day_it_is_expected_to_close():
+    found = deals_of(outcome=["open", "won"], close_date=days("2026-03-31", "2025-12-11"))
+    assert found.frame["due"].notna().tolist() == [True, False]
 
 
 def test_win_rate_by_value_weighs_the_amounts():

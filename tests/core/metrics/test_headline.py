@@ -5,7 +5,7 @@ import pytest
 
 from icp_core.dataset import Dataset
 from icp_core.metrics import DEFINITIONS, account_table, capabilities, csat_of, deal_table, headline, nps_of
-from icp_core.metrics.cost import cost_of_winning, new_logos
+from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos
 from icp_core.metrics.measure import by_level
 from icp_core.metrics.proportion import share, wilson
 from icp_core.results import Unit
@@ -14,6 +14,7 @@ NAMES = {
     "customers", "arr", "mrr", "acv", "nrr", "grr", "gross_churn", "logo_churn", "retention_12m", "retention_24m",
     "rmst_36m", "ltv", "win_rate", "win_rate_by_value", "sales_cycle_days", "cac", "cac_payback_months", "ltv_cac",
     "quick_ratio", "discount_rate", "gone_dark", "pipeline_open", "nps", "csat",
+    "win_rate_180d", "win_rate_expansion", "sales_velocity", "pipeline_coverage",
 }  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def test_customers_are_counted_later_by_the_sales_cycle():
     data = Dataset.of(as_of=date(2025, 12, 31), deals=deals, **tables)
     accounts = account_table(data)
     table = deal_table(data, accounts)
-    cost = cost_of_winning(data, new_logos(accounts, table), table)
+    cost = cost_of_winning(data, new_logos(accounts, table), shift=cycle_months(table))
     assert (cost.shift, cost.spend, cost.logos) == (2, 1000.0, 10)
     assert cost.cac.window == "spend of 2025-01 to 2025-10, customers 2 months later"
 
