@@ -38,7 +38,7 @@ def win_curve_chart(found: "WinCohorts") -> go.Figure:
     curve = found.curve
     if curve is None:
         return figure([], alt=f"Share of deals won by days since creation: {found.why}.")
-    shown = curve.times <= max(curve.follow_up, 0.0)
+    shown = curve.times <= max(curve.follow_up, found.horizon if found.overall.known else 0.0)
     days = [0.0, *curve.times[shown].tolist()]
     share = [0.0, *curve.incidence[shown].tolist()]
     error = [0.0, *(Z * curve.se[shown]).tolist()]

@@ -71,7 +71,7 @@ class Dataset:
 def _read(path: Path) -> pd.DataFrame:
     """Read Parquet; words that the import kept as codes come as text, several values in a cell as a list."""
     frame = pd.read_parquet(path)
-    frame = frame.astype({name: "str" for name in frame.select_dtypes("category")})
+    frame = frame.astype(dict.fromkeys(frame.select_dtypes("category"), "str"))
     several = {
         name: [None if cell is None else list(cell) for cell in column]
         for name, column in frame.items()

@@ -6,6 +6,8 @@ To add a column, add an entry; import, mapping page, documentation and honesty p
 from dataclasses import dataclass
 from enum import StrEnum
 
+AS_IN_FILE = "(as in the file)"  # ends the name of a column that the import kept beside the one it corrected
+
 
 class Kind(StrEnum):
     """Type of a canonical column, and how it stands in Parquet."""

@@ -7,11 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from icp_core.dataset.countries import read_countries
 from icp_core.fit.edges import Floats, Words, compare_numbers, spread
 from icp_core.profile import Criterion
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
+COUNTRY = "country"  # the canonical column in which the import brings all spellings to one
 TRUE_WORDS, FALSE_WORDS = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
 _JOINT = "\x1f"  # joins the entries of a list; ASCII's own unit separator, which no export contains
 _ENTRIES_SHOWN = 3  # of a list that holds none of the wanted values
@@ -45,7 +47,7 @@ class Match:
 def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
     """Compare one column with one criterion.
 
-    Text is compared without regard to case and surrounding blanks; a list passes ``in`` when any entry does; a number
+    Text is compared without regard to case and surrounding blanks, a country by whatever name or code it has; a list passes ``in`` when any entry does; a number
     is compared with text by its value (``"1"`` is 1.0); text that is no number is unknown to a numeric criterion.
 
     Args:
@@ -118,7 +120,8 @@ class _Wanted:
 
     def __init__(self, criterion: Criterion) -> None:
         assert isinstance(criterion.value, tuple)
-        self._texts = frozenset(str(value).strip().casefold() for value in criterion.value)
+        self._country = criterion.column == COUNTRY
+        self._texts = frozenset(self._key(str(value)) for value in criterion.value)
         self._numbers = frozenset(number for text in self._texts if (number := _number(text)) is not None)
 
     def has(self, entry: object) -> bool:
@@ -127,7 +130,12 @@ class _Wanted:
             return not self._texts.isdisjoint(TRUE_WORDS if entry else FALSE_WORDS)
         if isinstance(entry, int | float | np.number):
             return float(entry) in self._numbers
-        return _shown(entry).casefold() in self._texts
+        return self._key(_shown(entry)) in self._texts
+
+    def _key(self, text: str) -> str:
+        """Return what is compared: a country by its one name, however it is written (``USA``, ``DE``)."""
+        found = read_countries([text], codes=True).found.get(text) if self._country else None
+        return (found.name if found else text).strip().casefold()
 
 
 def _number(text: str) -> float | None:

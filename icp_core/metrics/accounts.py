@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from icp_core.dataset import Dataset
+from icp_core.dataset import AS_IN_FILE, Dataset
 from icp_core.metrics.account_values import account_values
 from icp_core.metrics.lifetimes import lifetimes
 from icp_core.results import plural
@@ -136,7 +136,7 @@ def _attributes(base: pd.DataFrame) -> tuple[tuple[str, ...], pd.DataFrame]:
     columns = [column for column in base.columns if column not in known]
     names = {column: f"{column} (file)" if column in OWN_COLUMNS else column for column in columns}
     kept = base[columns].rename(columns=names)
-    described = tuple(column for column in kept.columns if describes(kept[column]))
+    described = tuple(name for name in kept.columns if not name.endswith(AS_IN_FILE) and describes(kept[name]))
     return described, kept
 
 

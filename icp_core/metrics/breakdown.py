@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from icp_core.metrics.banding import OTHERS
-from icp_core.metrics.breakdown_metrics import GROUNDS, Ground, ground_of
 from icp_core.metrics.company import Company
 from icp_core.metrics.definitions import DEFINITIONS
 from icp_core.metrics.differences import difference, p_of_difference
+from icp_core.metrics.ground import Ground, GroundOf
+from icp_core.metrics.ground_of_accounts import OF_ACCOUNTS
+from icp_core.metrics.ground_of_deals import OF_DEALS
 from icp_core.metrics.groups import groups_of
 from icp_core.metrics.measure import MIN_LEVEL, too_few
 from icp_core.metrics.multiple import holm
@@ -19,6 +21,7 @@ from icp_core.results import Estimate, Unit, format_value, join_words, plural, u
 
 CLEAR = 0.05  # p-value after Holm's correction below which a group is called different from the rest
 NAMED = 3  # groups that the sentence names
+GROUNDS: dict[str, GroundOf] = OF_ACCOUNTS | OF_DEALS  # the metrics that can be broken down
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def breakdown(company: Company, metric: str, column: str) -> Breakdown:
 
     Source:
         Holm (1979); differences by Zou & Donner (2008). How often groups of nothing but chance are called different is
-        simulated in tests/reference/test_breakdown_reference.py.
+        simulated in tests/reference/test_pipeline_reference.py.
     """
     return _corrected([_compared(company, metric, column)])[0]
 
@@ -126,15 +129,19 @@ def breakdowns(company: Company, metric: str, columns: Sequence[str] | None = No
 def metrics_to_break_down(company: Company) -> tuple[str, ...]:
     """Return the metrics that some column of the company can break down into two groups or more."""
     return tuple(
-        metric
-        for metric in GROUNDS
-        if any(len(groups_of(ground_of(company, metric, column).rows["group"])[0]) > 1 for column in company.columns())
+        metric for metric in GROUNDS if any(_offers(GROUNDS[metric](company, name)) for name in company.columns())
     )
+
+
+def _offers(ground: Ground) -> bool:
+    if len(ground.rows) < MIN_LEVEL or len(groups_of(ground.rows["group"])[0]) < 2:
+        return False
+    return ground.measure(ground.rows).known
 
 
 def _compared(company: Company, metric: str, column: str) -> Breakdown:
     """Return the break-down with p-values not yet corrected, groups in no order."""
-    ground = ground_of(company, metric, column)
+    ground = GROUNDS[metric](company, column)
     masks, several = groups_of(ground.rows["group"])
     unit = DEFINITIONS[metric].unit
     known = ground.rows["group"].notna()
@@ -152,7 +159,10 @@ def _group(name: str, mask: pd.Series, ground: Ground, unit: Unit) -> GroupRow:
     inside, outside = ground.rows[mask], ground.rows[ground.rows["group"].notna() & ~mask]
     own, rest = (_measured(part, ground, unit) for part in (inside, outside))
     tested = not ground.untested and name != OTHERS and len(inside) >= ground.least
-    return GroupRow(name, len(inside), own, rest, difference(own, rest), p_of_difference(own, rest) if tested else None)
+    p = (ground.p(inside, outside) if ground.p else p_of_difference(own, rest)) if tested else None
+    if not (own.known and rest.known):
+        p = None
+    return GroupRow(name, len(inside), own, rest, difference(own, rest), p)
 
 
 def _measured(rows: pd.DataFrame, ground: Ground, unit: Unit) -> Estimate:

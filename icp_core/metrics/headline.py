@@ -10,11 +10,11 @@ import pandas as pd
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts, day_in_words
 from icp_core.metrics.base import curve_of, live_customers, logo_churn, months_kept, recurring_revenue
-from icp_core.metrics.breakdown_metrics import why_flattering
 from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos, value_to_cost
 from icp_core.metrics.coverage_of_target import NO_TARGET, Target, pipeline_coverage
 from icp_core.metrics.cycle import overall_cycle
 from icp_core.metrics.deals import Deals
+from icp_core.metrics.ground_of_deals import why_flattering
 from icp_core.metrics.lifetime_value import ValueTerms, lifetime_value
 from icp_core.metrics.measure import MIN_LEVEL, Measure, breakdown_columns, by_level, levels, too_few
 from icp_core.metrics.monthly import monthly_revenue, why_no_revenue

@@ -99,7 +99,7 @@ def _rows_of(ids: Sequence[str], twins: Twins, others: Mapping[str, pd.DataFrame
 def _ask(frame: pd.DataFrame, twins: Twins, decided: Mapping[str, str], rows: Counter[str], findings: Findings) -> None:
     """Put the pairs to the person: those that were decided, so that it can be changed, then the largest."""
     ids = frame["account_id"].tolist()
-    names = frame["name"].fillna("").tolist() if "name" in frame else [""] * len(ids)
+    names = frame["name"].astype("str").fillna("").tolist() if "name" in frame else [""] * len(ids)
 
     def words(place: int) -> str:
         return f"{names[place]} ({ids[place]})" if names[place] and names[place] != ids[place] else str(ids[place])

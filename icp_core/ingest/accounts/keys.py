@@ -225,7 +225,7 @@ def _unless_taken(seen: Places, places: Places) -> Places:
 
 def _each(plain: Callable[[pa.Array], list[str]], texts: pd.Series) -> pd.Series:
     """Bring texts to their plain form; a missing one is empty."""
-    return pd.Series(plain(pa.array(texts.fillna(""), pa.string())), dtype="str")
+    return pd.Series(plain(pa.array(texts.astype("str").fillna(""), pa.string())), dtype="str")
 
 
 def _replaced(texts: pd.Series, *changes: tuple[str, str]) -> pd.Series:

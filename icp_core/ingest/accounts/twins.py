@@ -133,7 +133,7 @@ def _look_at_names(frame: pd.DataFrame, domains: pd.Series | None, search: _Sear
     if len(known) > LARGEST_FAMILY and 1 - known.nunique() / len(known) > MOST_SHARED:
         search.remarks.append("So many accounts share their name that it was not taken for a sign of one account.")
         return
-    folded = frame["name"].fillna("").str.strip().str.casefold()
+    folded = frame["name"].astype("str").fillna("").str.strip().str.casefold()
     for first, later in _repeats(names):
         alike = (
             "the same name" if folded[first] == folded[later] else "the same name but for its legal form or spelling"

@@ -51,6 +51,7 @@ _LATIN = (
 )  # fmt: skip
 _CENTRAL_LANGUAGES = {"Czech", "Slovak", "Polish", "Hungarian", "Croatian", "Slovene", "Romanian", "Serbian"}
 _USUAL = set("éèêëàâäáãåæçñíìîïóòôöõøœúùûüßÉÈÀÂÄÁÅÆÇÑÍÓÖØÚÜ’‘“”„–—•…€£°®™«»²§\xa0")  # beyond ASCII in Western exports
+_NOT_WESTERN = (b"\x8d", b"\x8f", b"\x9d")  # no letters in Windows-1252, but in Windows-1250
 _NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _EVIDENCE = re.compile(  # of UTF-8; a few Western words in Windows-1252 look like a rare letter of it: CAFÉ®, marché »
     rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xf0\x9f[\x80-\xbf]{2}"
@@ -119,16 +120,19 @@ def code_page(data: bytes, lines: Sequence[bytes]) -> str:
     high = [at for at, byte in enumerate(sample) if byte > 127]
     together = sum(1 for before, after in itertools.pairwise(high) if after == before + 1)
     best = from_bytes(sample).best()
+    usual = {codec: _usual(sample, codec) for codec in ("cp1252", "mac_roman", "cp850")}
     if best is not None:
         foreign = 2 * together > RUN_OF_ACCENTS * len(high) and len(high) >= 8 and not best.encoding.startswith(_LATIN)
         central = best.encoding in _CENTRAL and best.language in _CENTRAL_LANGUAGES and len(high) >= ENOUGH_ACCENTS
+        central &= usual["cp1252"] < len(high) or best.language == "Hungarian"  # Señor Muñoz is taken for Slovak
         if (foreign or central) and reads(data, best.encoding):
             return str(best.encoding)
-    usual = {codec: _usual(sample, codec) for codec in ("cp1252", "mac_roman", "cp850")}
     likely = max(usual, key=lambda codec: usual[codec])
     if usual[likely] == len(high) and usual["cp1252"] <= len(high) / 2:
         return likely
-    return "cp1252" if reads(data, "cp1252") else "latin-1"
+    if reads(data, "cp1252"):
+        return "cp1252"
+    return "cp1250" if sum(map(sample.count, _NOT_WESTERN)) > 1 and reads(data, "cp1250") else "latin-1"
 
 
 def is_western(codec: str) -> bool:

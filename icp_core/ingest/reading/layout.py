@@ -12,6 +12,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HIGHEST_TITLE = 30  # records above the header at most; a report's head has about a dozen
 LEAST_AGREEMENT = 0.5  # share of the first rows that a delimiter must cut to one length
 RIVAL_AGREEMENT = 0.9  # the same for one that makes the choice doubtful
+LEAST_PIPED = 3  # columns that vertical bars must make where the first line has none of them: it is a title then
 LEAST_WORDS = 3  # words of a remark; a name seldom has as many and stands alone in its row
 MOST_TITLE_FILL = 0.34  # share of the columns that a title line fills at most
 
@@ -69,7 +70,7 @@ class _Cut:
 
 def _cuts(lines: Sequence[str]) -> list[_Cut]:
     """Return what each delimiter makes of the lines, the best first."""
-    cuts = []
+    cuts: list[_Cut] = []
     for delimiter in DELIMITERS:
         try:
             widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if "".join(record).strip()]
@@ -80,7 +81,8 @@ def _cuts(lines: Sequence[str]) -> list[_Cut]:
             continue
         width, times = max(counts.items(), key=lambda item: (item[1], item[0]))
         cut = _Cut(delimiter, width, times / len(widths), header=widths[0] == width)
-        if cut.agreement >= LEAST_AGREEMENT and (delimiter != "|" or cut.header):
+        inside = delimiter == "|" and not cut.header and (cuts or width < LEAST_PIPED)  # it parts values in cells
+        if cut.agreement >= LEAST_AGREEMENT and not inside:
             cuts.append(cut)
     return sorted(cuts, key=lambda cut: -round(cut.score, 9))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from icp_core.dataset import TABLES, Kind
+from icp_core.dataset import AS_IN_FILE, TABLES, Kind
 from icp_core.dataset.countries import CountriesRead, countries, country_of, read_countries
 from icp_core.dataset.folding import folded
 from icp_core.ingest.forms import Item, Mask, Question, chosen_word
@@ -14,7 +14,7 @@ from icp_core.ingest.rows.asking import EXAMPLES, Asking, Words, by_count, words
 from icp_core.ingest.values.spellings import Variant, spelling_variants
 from icp_core.results import join_words, plural
 
-ORIGINAL = "{} (as in the file)"  # the column that keeps the cells as they were, once some of them have changed
+ORIGINAL = "{} " + AS_IN_FILE  # the column that keeps the cells as they were, once some of them have changed
 WORLD_REGION = "World region"
 KEEP, MERGE, NORMALISE, CODES = "keep", "merge", "normalise", "codes"
 LEAST_COUNTRIES = 0.5  # share of known values of a column from which it is one of countries

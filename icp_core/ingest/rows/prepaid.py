@@ -44,9 +44,13 @@ def by_month(payments: Payments) -> Made:
     """Bring rows of account, day and amount to one row an account and month."""
     reading = payments.reading
     frame = reading.frame
+    single = by_day(reading)
+    if reading.keyed and not single and _says_a_month(payments):
+        last_day = (frame["month"].max() + pd.offsets.MonthEnd(0)).date() if len(frame) else None
+        made = frame if len(frame.columns) == 3 else frame[["account_id", "month", "mrr"]]
+        return Made({"revenue": made}, "one row is one account in one month", last_day)
     pairs = pairs_of(frame["account_id"], frame["month"])
     amounts = frame["mrr"].to_numpy(dtype=float)
-    single = by_day(reading)
     months, how = _months_of_payments(payments, pairs, amounts, single=single)
     last = reading.days["month"].max() if single else frame["month"].max() + pd.offsets.MonthEnd(0)
     last_day = None if pd.isna(last) else pd.Timestamp(last).date()
@@ -92,6 +96,13 @@ def by_period(payments: Payments) -> Made:
         "so a gap is churn and a later period a return"
     )
     return Made({"subscriptions": frame}, f"{shape}; {how}" if how else shape, last_day)
+
+
+def _says_a_month(payments: Payments) -> bool:
+    """Whether the header says that an amount is by the month, and nothing else says otherwise."""
+    reading = payments.reading
+    chosen = chosen_word(reading.options, INTERVAL)
+    return payments.months is None and not chosen and header_months(reading.mapping.columns["mrr"]) == 1
 
 
 def _months_of_payments(
@@ -167,7 +178,7 @@ def _rhythm_words(own: Integers, regular: float, gaps: int) -> str:
     if gaps < FEWEST_GAPS:
         return "Too few accounts pay twice to tell."
     if regular < REGULAR:
-        return f"Only {regular:.0%} of the payments come after as many months as their account's others."
+        return f"The accounts pay at no steady rhythm (only {regular:.0%} of their payments keep to one)."
     counts = [(int((own == months).sum()), words) for months, words in _EVERY.items()]
     return ", ".join(f"{plural(count, 'account')} {words}" for count, words in counts if count) + "."
 

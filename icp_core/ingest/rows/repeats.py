@@ -25,20 +25,24 @@ _NAMED = {
 }  # tables in which a key has one row; months may come in several parts
 
 
-def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sieve) -> None:
+def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sieve) -> bool:
     """Leave out rows that repeat an earlier one, and later rows of an account or a deal that is there already.
 
     Answers to a survey without an account may well be equal and all count.
+
+    Returns:
+        Whether the key of every row was its own from the beginning.
     """
     key = _KEYS.get(table, ())
     if key and set(key) <= set(frame) and differ(*(frame[name] for name in key)):
-        return
+        return True
     if table != "feedback" or "account_id" in frame:
         _leave_out(raw.rows, raw, sieve, "The row repeats an earlier one, cell by cell.")
     what = _NAMED.get(table)
     if what is not None and set(key) <= set(frame):
         reason = f"The {what} has a row already, with other values; the first row is kept."
         _leave_out(frame[list(key)], raw, sieve, reason)
+    return False
 
 
 def differ(*keys: pd.Series) -> bool:

@@ -45,6 +45,7 @@ class Reading:
         lines: Line number of each row of ``frame``.
         days: Canonical month column to the days as they were written, rows as ``frame``.
         options: What a person chose for the file.
+        keyed: Whether no two rows share their key (an id, or an account and a month).
     """
 
     table: str
@@ -57,6 +58,7 @@ class Reading:
     lines: Lines
     days: dict[str, pd.Series]
     options: Mapping[str, Option] = field(default_factory=dict)
+    keyed: bool = False
 
 
 def read_table(raw: RawTable, table: str, source: Source) -> Reading:
@@ -81,7 +83,7 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     _warn_or_reject(sieve, table, decided, columns, frame)
     if table == "deals":
         frame = deal_columns(frame, asking, sieve)
-    leave_out_repeats(raw, table, frame, sieve)
+    keyed = leave_out_repeats(raw, table, frame, sieve)
     frame = _contradictions(frame, table, decided, sieve)
     if TABLES[table].keeps_others:
         frame = _with_attributes(frame, raw, table, decided, findings, source.options)
@@ -95,7 +97,7 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     if not sieve.kept.all():  # a copy of ten million rows is not made for nothing
         frame, lines = frame[sieve.kept].reset_index(drop=True), lines[sieve.kept]
         days = {name: values[sieve.kept].reset_index(drop=True) for name, values in days.items()}
-    return Reading(table, raw, frame, decided, sieve, findings, columns.currencies, lines, days, source.options)
+    return Reading(table, raw, frame, decided, sieve, findings, columns.currencies, lines, days, source.options, keyed)
 
 
 def one_shape(decided: ColumnMap, raw: RawTable) -> ColumnMap:
@@ -238,7 +240,7 @@ def _with_attributes(
         if values is None:
             empty.append(header)
         else:
-            attributes[f"{header} (as in the file)" if header in names else header] = values
+            attributes[f"{header} (not mapped)" if header in names else header] = values
     if empty:
         findings.note(f"Columns without any value were left out: {', '.join(empty)}.")
     return pd.concat([frame, pd.DataFrame(attributes, index=frame.index)], axis=1) if attributes else frame

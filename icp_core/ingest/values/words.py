@@ -18,7 +18,7 @@ from icp_core.ingest.values.distinct import distinct
 from icp_core.ingest.values.literals import MISSING, MISSING_IN_WORDS
 from icp_core.ingest.values.stages import stage_sense
 
-LONGEST_MISSING = max(map(len, MISSING_IN_WORDS))
+_NOTHING = pa.array(sorted(MISSING_IN_WORDS), pa.large_string())
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,9 @@ def _read_each_word(cells: pd.Series) -> WordColumn:
 
 
 def _says_nothing(texts: pd.Series) -> npt.NDArray[np.bool_]:
-    """Mark the trimmed texts that are empty or a sign for nothing; only short ones can be."""
-    short = pc.less_equal(pc.utf8_length(pa.array(texts, pa.large_string())), LONGEST_MISSING)
-    short = pc.fill_null(short, fill_value=False).to_numpy(zero_copy_only=False)
-    empty = np.zeros(len(texts), dtype=bool)
-    empty[short] = texts[short].str.casefold().isin(MISSING_IN_WORDS).to_numpy()
+    """Mark the trimmed texts that are empty or a sign for nothing."""
+    found = pc.is_in(pc.utf8_lower(pa.array(texts, pa.large_string())), _NOTHING)
+    empty: npt.NDArray[np.bool_] = pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False)
     return empty
 
 

@@ -152,3 +152,13 @@ def test_a_column_is_found_by_the_header_that_the_file_has():
     assert found.criterion.column == "customer_type"
     ambiguous, _ = match(frame, Criterion(column="SIZE", op=">=", value=1))
     assert ambiguous.absent
+
+
+def test_a_country_is_the_same_by_every_name_and_code():
+    frame = pd.DataFrame({"country": ["United States", "USA", "Deutschland", "France", "Atlantis", None]})
+    wanted = Criterion(column="country", op="in", value=("US", "Germany", "atlantis"))
+    score = match(frame, wanted)[0].score.tolist()
+    assert score[:5] == [1.0, 1.0, 1.0, 0.0, 1.0]
+    assert np.isnan(score[5])
+    other = Criterion(column="region", op="in", value=("US",))
+    assert match(frame.rename(columns={"country": "region"}), other)[0].score.tolist()[:2] == [0.0, 0.0]

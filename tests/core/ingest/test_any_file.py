@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from icp_core.ingest import Source, import_files
 from tests.core.ingest.files import column, imported
 
-PARTS = ["ab", " ", ",", ";", "|", '"', "'", "\n", "0", "-"]
+PARTS = ["ab", "cd", " ", ",", ";", "|", '"', "'", "\n", "0", "-"]
 LETTERS = {  # encoding to the letters that tell it
     "utf-8": "éÄñöåßŁ日🙂я", "utf-8-sig": "éÄñöåßŁ日🙂я", "utf-16": "éÄñöåßŁ日🙂я", "utf-16-le": "éÄñ", "utf-16-be": "éÄñ",
     "cp1252": "éÄñöåß€–", "latin-1": "éÄñöåß", "mac_roman": "éÄñöåß",
@@ -22,7 +23,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
     "December")  # fmt: skip
 DATES = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d %b %Y", "%B %d, %Y", "%Y%m%d",
     "%Y-%m-%dT%H:%M:%SZ", "%d-%b-%y", "serial", "seconds", "milliseconds")  # fmt: skip
-STYLES = ("bare", "english", "german", "swiss", "french", "brackets", "euro", "code", "minus after", "dashed cents")
+STYLES = ("bare", "english", "german", "swiss", "french", "brackets", "sign", "code", "minus after", "dashed cents")
 FLAGS = (("Yes", "no"), ("TRUE", "FALSE"), ("1", "0"), ("Ja", "Nein"), ("y", "n"))
 TELLING = (-1_234_567.5, date(2019, 12, 31))  # a row that shows marks and order of the file, so that nothing is guessed
 
@@ -60,16 +61,15 @@ def written_tables(draw) -> tuple[Dialect, list[tuple[str, float, date, bool]]]:
         draw(st.sampled_from(["", "Total", "Confidential Information - Do Not Distribute"])),
         draw(st.booleans()),
     )
-    parts = st.sampled_from([*PARTS, *LETTERS[dialect.encoding]])
+    parts = st.sampled_from([*PARTS, *(f"n{letter}r" for letter in LETTERS[dialect.encoding])])
     words = st.lists(parts, min_size=1, max_size=8).map(lambda found: f"w{''.join(found)}x")
     amounts = st.floats(-1e6, 1e9).map(lambda number: round(number, 2))
     days = st.dates(date(2002, 1, 1), date(2050, 12, 31))  # later than the first second that is no other number
     rows = draw(st.lists(st.tuples(words, amounts, days, st.booleans()), min_size=1, max_size=8))
-    told = f"w{LETTERS[dialect.encoding][:3] * 3}x"  # enough letters for the code page
-    return dialect, [(told, *TELLING, False), *rows]
+    return dialect, [("Renée Müller", *TELLING, False), *rows]
 
 
-def money(number: float, style: str) -> str:
+def money(number: float, style: str, sign: str) -> str:
     text = f"{number:,.2f}"
     match style:
         case "bare":
@@ -79,11 +79,11 @@ def money(number: float, style: str) -> str:
         case "swiss":
             return text.replace(",", "'")
         case "french":
-            return text.replace(",", "\u202f" if number > 0 else " ").replace(".", ",")
+            return text.replace(",", "\xa0" if number > 0 else " ").replace(".", ",")
         case "brackets" if number < 0:
             return f"({text.lstrip('-')})"
-        case "euro":
-            return f"€ {text}"
+        case "sign":
+            return f"{sign} {text}"
         case "code":
             return f"{text} EUR"
         case "minus after" if number < 0:
@@ -111,13 +111,21 @@ def file_of(dialect: Dialect, rows: list[tuple[str, float, date, bool]]) -> byte
     writer.writerow(["account_id", "industry", "current_arr", "start_date", "churned"])
     for number, (word, amount, day, gone) in enumerate(rows):
         flag = dialect.flags[0 if gone else 1]
-        writer.writerow([f"00{number}", word, money(amount, dialect.style), day_text(day, dialect.form), flag])
+        writer.writerow(
+            [
+                f"00{number}",
+                word,
+                money(amount, dialect.style, "£" if dialect.encoding == "latin-1" else "€"),
+                day_text(day, dialect.form),
+                flag,
+            ]
+        )
         if dialect.blanks and number % 3 == 0:
             writer.writerow([""] * 5)
     if dialect.below:
         writer.writerow([])
         writer.writerow([dialect.below])
-    return text.getvalue().encode(dialect.encoding, "xmlcharrefreplace")
+    return text.getvalue().encode(dialect.encoding)
 
 
 @given(written_tables())
@@ -136,14 +144,23 @@ def test_the_values_come_back_from_any_dialect(written) -> None:
     assert frame["churned"].tolist() == [gone for _, _, _, gone in rows]
     assert report.rows_kept == len(rows)
     assert report.rows_read == report.rows_kept + report.rows_left_out
-    assert not [question.id for question in result.questions if question.urgent]
+    assert {question.id for question in result.questions if question.urgent} <= {"twins"}
 
 
-def test_the_letters_of_central_europe_come_back(tmp_path) -> None:
-    words = ["Příliš žluťoučký kůň", "Łódź źdźbło", "Győr őrség", "Škoda Plzeň", "Černý potok", "Kraków ążęć"]
-    rows = "".join(f"{number},{word} {number}\n" for number, word in enumerate(words * 3))
-    frame = imported(tmp_path, customers=f"account_id,industry\n{rows}".encode("cp1250")).data.frame("customers")
-    assert frame["industry"].tolist() == [f"{word} {number}" for number, word in enumerate(words * 3)]
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Příliš žluťoučký kůň, Škoda Plzeň, Černý potok, České dráhy, Třinecké železárny, Jihočeské stavby", "cp1250"),
+        ("Győr Művek, Szövetkezet Őrség, Tűzép Kft, Hűtő és Gép, Erdőgazdaság, Közép-európai Bank", "cp1250"),
+        ("Señor Muñoz, Compañía Española, Pingüino, Ángel Núñez, Peñarroya, Azúcar del Año", "cp1252"),
+        ("Müller Größe, Österreich Käse, Böhm & Söhne, Jürgen Weiß, Façade Élan", "mac_roman"),
+    ],
+)
+def test_the_letters_tell_the_code_page(tmp_path, words: str, encoding: str) -> None:
+    names = [f"{word} {number}" for number in range(4) for word in words.split(", ")]
+    content = "account_id,industry\n" + "".join(f"{number},{name}\n" for number, name in enumerate(names))
+    frame = imported(tmp_path, customers=content.encode(encoding)).data.frame("customers")
+    assert frame["industry"].tolist() == names
 
 
 def test_a_dash_for_no_cents_is_no_minus_and_one_behind_a_currency_is_zero(tmp_path) -> None:

@@ -83,7 +83,7 @@ def test_what_the_person_maps_stands_even_against_the_content(tmp_path) -> None:
     result = import_files([source], tmp_path / "data")
     assert result.reports["customers"].mapping == {"account_id": "key", "start_date": "x"}
     assert column(result, "customers", "start_date") == [None]
-    assert column(result, "customers", "industry (as in the file)") == ["Oil"]
+    assert column(result, "customers", "industry (not mapped)") == ["Oil"]
 
 
 @pytest.mark.parametrize(

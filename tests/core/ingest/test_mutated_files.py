@@ -1,6 +1,5 @@
 """Files broken as transfers, editors and people break them: each is read or refused, and no row and no cell is lost."""
 
-import csv
 import gzip
 import io
 import random

@@ -20,7 +20,7 @@ from icp_core.metrics import (
     metrics_to_break_down,
 )
 from icp_core.metrics.banding import OTHERS
-from icp_core.metrics.breakdown_metrics import GROUNDS
+from icp_core.metrics.breakdown import GROUNDS
 
 AS_OF = date(2025, 12, 31)
 
