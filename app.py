@@ -14,6 +14,7 @@ page = st.navigation(
         "Begin": [st.Page(show.START, title="Start", default=True), st.Page(show.DATA, title="Data")],
         "What happened": [
             st.Page(show.RETENTION, title="Retention"),
+            st.Page(show.REVENUE, title="Revenue"),
             st.Page(show.WINNING, title="Winning"),
             st.Page(show.SEGMENTS, title="Segments"),
         ],

@@ -4,12 +4,13 @@ from icp_core.charts.breakdown import breakdown_chart
 from icp_core.charts.cohorts import cohort_chart
 from icp_core.charts.components import component_chart
 from icp_core.charts.estimates import estimates_chart
-from icp_core.charts.movements import movements_chart, waterfall_chart
+from icp_core.charts.movements import movements_chart, points_of_movements, waterfall_chart
 from icp_core.charts.quarters import QuarterPoint, events_shown, points_of, points_of_series, quarters_chart
 from icp_core.charts.rings import ring_bar
 from icp_core.charts.segments import segment_scatter
 from icp_core.charts.survival import survival_by_group_chart, survival_chart
 from icp_core.charts.theme import COLORWAY, alt_text
+from icp_core.charts.value import concentration_chart, value_by_group_chart
 from icp_core.charts.winning import (
     loss_reasons_chart,
     points_of_cohorts,
@@ -26,6 +27,7 @@ __all__ = [
     "breakdown_chart",
     "cohort_chart",
     "component_chart",
+    "concentration_chart",
     "estimates_chart",
     "events_shown",
     "loss_reasons_chart",
@@ -33,6 +35,7 @@ __all__ = [
     "points_of",
     "points_of_cohorts",
     "points_of_cost",
+    "points_of_movements",
     "points_of_series",
     "quarter_end_chart",
     "quarters_chart",
@@ -40,6 +43,7 @@ __all__ = [
     "segment_scatter",
     "survival_by_group_chart",
     "survival_chart",
+    "value_by_group_chart",
     "velocity_chart",
     "waterfall_chart",
     "win_curve_chart",

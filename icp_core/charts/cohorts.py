@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from icp_core.charts.theme import ACCENT, COLORWAY, figure, tint, value_words
+from icp_core.charts.theme import ACCENT, COLORWAY, QUIET, figure, tint, value_words
 
 if TYPE_CHECKING:
     from icp_core.metrics.cohorts import CohortCell, Cohorts
 
 ROW = 26  # pixels a cohort; smaller rows cannot be tapped
+REACH = 40  # pixels; the whole of a wide cell answers, not only its middle
 MOST_AGES = 12  # quarters of age; more columns cannot hold a number
 TITLES = {
     "logos": "customers still here",
@@ -30,7 +31,8 @@ def cohort_chart(cohorts: "Cohorts") -> go.Figure:
     ages = range(1, max((cell.age for cell in cells), default=0) + 1)
     by_place = {(cell.cohort, cell.age): cell for cell in cells}
     grid = [[by_place.get((label, age)) for age in ages] for label in labels]
-    chart = figure([_heat(grid, labels, ages)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4))
+    chart = figure([_heat(grid, labels, ages), _cells(cells)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4))
+    chart.update_layout(hoverdistance=REACH)
     chart.update_xaxes(title={"text": "quarters since the start"}, side="top", tickvals=list(ages), showgrid=False)
     sizes = cohorts.sizes
     chart.update_yaxes(
@@ -53,8 +55,22 @@ def _heat(grid: list[list["CohortCell | None"]], labels: list[str], ages: range)
         ygap=2,
         text=[[_label(cell) for cell in row] for row in grid],
         texttemplate="%{text}",
-        customdata=[[_hover(cell) for cell in row] for row in grid],
-        hovertemplate="%{customdata}<extra></extra>",
+        hoverinfo="skip",
+    )
+
+
+def _cells(cells: "list[CohortCell]") -> go.Scatter:
+    """Draw an unseen point in each cell: a heat map itself cannot be clicked. A clicked one is framed."""
+    return go.Scatter(
+        x=[cell.age for cell in cells],
+        y=[cell.cohort for cell in cells],
+        mode="markers",
+        marker={"symbol": "square-open", "size": ROW - 2, "color": QUIET, "opacity": 0, "line": {"width": 3}},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0}},
+        customdata=[(cell.cohort, cell.age) for cell in cells],
+        text=[_hover(cell) for cell in cells],
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
@@ -83,9 +99,7 @@ def _label(cell: "CohortCell | None") -> str:
     return f"{100 * cell.estimate.value:.0f}{'' if cell.complete else '*'}"
 
 
-def _hover(cell: "CohortCell | None") -> str:
-    if cell is None:
-        return ""
+def _hover(cell: "CohortCell") -> str:
     words = value_words(cell.estimate)
     edge = "" if cell.complete else f"<br>{cell.observed:,} of {cell.size:,} observed so long"
     return f"{cell.cohort}, after {cell.age} quarters<br>{words}{edge}"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from icp_core.charts.quarters import QuarterPoint
 from icp_core.charts.theme import ACCENT, COLORWAY, LEGEND_BELOW, QUIET, axis, figure, tint
 from icp_core.results import Unit, format_value
 
@@ -76,6 +77,11 @@ def movements_chart(periods: Sequence["ArrPeriod"], *, currency: str = "") -> go
     chart.update_yaxes(**axis(Unit.MONEY, f"change of ARR ({currency})" if currency else "change of ARR"))
     chart.update_xaxes(type="category", tickangle=0, tickvals=labels[:: -(-len(labels) // MOST_LABELS) or 1])
     return chart
+
+
+def points_of_movements(periods: Sequence["ArrPeriod"]) -> tuple[QuarterPoint, ...]:
+    """Take the quick ratio out of movements by quarter, for :func:`quarters_chart`."""
+    return tuple(QuarterPoint(period.label, period.complete, period.quick_ratio) for period in periods)
 
 
 def _alt(periods: Sequence["ArrPeriod"]) -> str:

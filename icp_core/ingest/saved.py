@@ -20,7 +20,7 @@ from icp_core.ingest.accounts.report import report_from
 from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
 
 MANIFEST = "manifest.json"
-ROWS_AT_ONCE = 1 << 17  # rows that are held back while they are written
+ROWS_AT_ONCE = 1 << 18  # rows that are held back while they are written
 _REJECTS = "rejects_"
 
 
@@ -54,13 +54,16 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as Parquet.
+    """Write a frame as Parquet, in slices that take little memory.
 
     Numbers are written as they are, because looking for repeats among them takes as long as all the rest.
     """
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-    parquet.write_table(table, path, compression="snappy", use_dictionary=words, row_group_size=ROWS_AT_ONCE)
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    words = [field.name for field in schema if not pa.types.is_floating(field.type)]
+    with parquet.ParquetWriter(path, schema, compression="snappy", use_dictionary=words) as target:
+        for begin in range(0, max(len(frame), 1), ROWS_AT_ONCE):
+            rows = frame.iloc[begin : begin + ROWS_AT_ONCE]
+            target.write_table(pa.Table.from_pandas(rows, schema, preserve_index=False))
 
 
 def open_dataset(folder: Path) -> Imported:

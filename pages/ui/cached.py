@@ -127,8 +127,16 @@ def figure(work: Work, name: str, make: Callable[[], Any], *declared: object) ->
     return _figure(*_key(work), _profile(work.workspace), name, repr(declared), make)
 
 
+def measured(work: Work, name: str, make: Callable[[], Result], *declared: object) -> Result:
+    """Compute what only an open part of a page shows, once for this data and what else it depends on."""
+    found: Result = _measured(*_key(work), name, repr(declared), make)
+    return found
+
+
 def _key(work: Work) -> tuple[str, str, str]:
-    return work.workspace.id, work.data.fingerprint, work.workspace.settings.model_dump_json()
+    """Return what every result depends on; the discount rate is declared by the few results that it changes."""
+    settings = work.workspace.settings.model_dump_json(exclude={"discount"})
+    return work.workspace.id, work.data.fingerprint, settings
 
 
 def _profile(workspace: Workspace) -> str:
@@ -206,4 +214,11 @@ def _offers(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> 
 def _figure(
     workspace_id: str, fingerprint: str, settings: str, profile: str, name: str, declared: str, _make: Callable[[], Any]
 ) -> Any:
+    return _make()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _measured(
+    workspace_id: str, fingerprint: str, settings: str, name: str, declared: str, _make: Callable[[], Result]
+) -> Result:
     return _make()

@@ -1,7 +1,7 @@
 """How results look on a page: numbers with their evidence, verdicts, charts, tables, downloads, and what to do next."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/s
 SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
 DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
 WINNING, FOCUS, ABOUT = "pages/steps/winning.py", "pages/steps/focus.py", "pages/steps/about.py"
+REVENUE = "pages/steps/revenue.py"
 NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
 MOST_BESIDE = 4
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
@@ -35,12 +36,23 @@ _CALM = "This page could not be shown. Nothing you entered is lost. Reload it; i
 _log = logging.getLogger("icp_workbench")
 
 
-def estimate(place: Any, label: str, value: Estimate, *, name: str = "", currency: str = "") -> None:
-    """Show a number large, its interval, n and window beneath, its definition behind the question mark."""
+def estimate(
+    place: Any, label: str, value: Estimate, *, name: str = "", meaning: str = "", currency: str = ""
+) -> None:
+    """Show a number large, its interval, n and window beneath, its definition behind the question mark.
+
+    Args:
+        place: Where it stands.
+        label: What it is called.
+        value: The number.
+        name: Canonical name, whose definition is shown.
+        meaning: What it is, where no definition has its name.
+        currency: ISO code for money.
+    """
     definition = DEFINITIONS.get(name)
     known = format_value(value.value, value.unit, currency=currency) if value.known else "Unknown"
     with place.container(gap="xxsmall"):
-        st.metric(label, known, help=definition.sentence if definition else None)
+        st.metric(label, known, help=definition.sentence if definition else meaning or None)
         st.caption(evidence_words(value, currency))
 
 
@@ -64,6 +76,16 @@ def estimates(items: Mapping[str, tuple[str, Estimate]], currency: str = "", *, 
     grid = number_grid(len(items))
     for name, (label, value) in items.items():
         estimate(grid.cell(), label, value, name=name if defined else "", currency=currency)
+
+
+def meanings(items: Mapping[str, tuple[Estimate, str]], currency: str = "") -> None:
+    """Show several numbers in cells, each with its own meaning: label to number and meaning; unknown ones small."""
+    known = {label: item for label, item in items.items() if item[0].known}
+    if known:
+        grid = number_grid(len(known))
+        for label, (value, meaning) in known.items():
+            estimate(grid.cell(), label, value, meaning=meaning, currency=currency)
+    unknowns({label: value for label, (value, _) in items.items() if not value.known})
 
 
 def estimates_known_first(
@@ -120,6 +142,23 @@ def title_of(name: str) -> str:
 def chart(figure: Any, key: str) -> None:
     """Show a chart with its words for people who cannot see it."""
     st.plotly_chart(figure, key=key, config=_CHART, alt=alt_text(figure))
+
+
+def picked(figure: Any, key: str) -> Any:
+    """Show a chart whose points can be clicked; return what the clicked one carries (``customdata``), or None."""
+    event: Any = st.plotly_chart(
+        figure, key=key, config=_CHART, alt=alt_text(figure), on_select="rerun", selection_mode="points"
+    )
+    points = event["selection"]["points"]
+    return points[0].get("customdata") if points else None
+
+
+def parts(key: str, drawn: Mapping[str, Callable[[], None]]) -> None:
+    """Show tabs of which only the open one is computed and drawn: name to what draws it."""
+    for tab, draw in zip(st.tabs(list(drawn), key=key, on_change="rerun"), drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def table(rows: Any, *, alt: str, columns: Mapping[str, Any] | None = None) -> None:

@@ -58,7 +58,7 @@ def quick_rows(path: Path, delimiter: str, *, skip: int, head: Head, sample: Seq
     aside = tuple(misfit(int(line), cells, width) for line, cells in zip(at, misfits, strict=True))
     frame = pd.DataFrame({name: _cells(table.column(name)) for name in table.column_names}, copy=False)
     del table
-    pa.system_memory_pool().release_unused()
+    pa.default_memory_pool().release_unused()
     return Rows(frame, lines, aside)
 
 
@@ -109,7 +109,6 @@ def _table(
         misfits.append(row)
         return "skip"
 
-    pool = pa.system_memory_pool()  # gives back what it no longer needs, which the others keep for later
     try:
         table = arrow_csv.read_csv(
             path,
@@ -122,11 +121,10 @@ def _table(
             convert_options=arrow_csv.ConvertOptions(
                 column_types=texts, strings_can_be_null=False, quoted_strings_can_be_null=False
             ),
-            memory_pool=pool,
-        ).unify_dictionaries(memory_pool=pool)
+        ).unify_dictionaries()
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
-    pool.release_unused()
+    pa.default_memory_pool().release_unused()
     return table
 
 

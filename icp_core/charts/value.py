@@ -1,0 +1,102 @@
+"""How revenue is spread over the accounts, and what the accounts of each group are worth."""
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from icp_core.charts.theme import ACCENT, GRID, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
+from icp_core.results import Unit, format_value
+
+if TYPE_CHECKING:
+    from icp_core.metrics.concentration import Concentration
+    from icp_core.metrics.lifetime_value import GroupValue, ValueByGroup
+
+MOST_POINTS = 300  # of a line; more cannot be told apart on a screen
+ROW = 42  # pixels a group
+MOST_ROWS = 20  # more is a table
+LONGEST = 24  # letters of a name
+
+
+def concentration_chart(found: "Concentration") -> go.Figure:
+    """Draw the share of ARR that the largest accounts pay together, beside accounts that all pay the same."""
+    reached = found.accounts["cumulated"].to_list()
+    n = len(reached)
+    counts = sorted({round(1 + step * (n - 1) / (MOST_POINTS - 1)) for step in range(MOST_POINTS)} if n else set())
+    shares = [reached[count - 1] for count in counts]
+    chart = figure(
+        [
+            go.Scatter(
+                x=[0, n], y=[0, 1], name="if all paid the same", mode="lines", hoverinfo="skip",
+                line={"color": QUIET, "dash": "dot", "width": 1.5},
+            ),
+            go.Scatter(
+                x=[0, *counts], y=[0, *shares], name="these accounts", mode="lines", line={"color": ACCENT, "width": 2.5},
+                fill="tozeroy", fillcolor=tint(ACCENT, 0.12),
+                hovertemplate="the %{x:,} largest pay %{y:.1%}<extra></extra>",
+            ),
+        ],
+        alt=found.sentence,
+    )  # fmt: skip
+    chart.update_layout(showlegend=True, legend=LEGEND_BELOW)
+    chart.update_yaxes(range=[0, 1.02], **axis(Unit.RATIO, "share of ARR"))
+    chart.update_xaxes(title={"text": "accounts, the largest first"}, rangemode="tozero")
+    return chart
+
+
+def value_by_group_chart(found: "ValueByGroup", *, currency: str = "") -> go.Figure:
+    """Draw each group's own value hollow and the one drawn towards the mean filled, the largest group on top."""
+    shown = [one for one in found.groups if one.raw.known][:MOST_ROWS]
+    labels = [_label(one) for one in shown]
+    drawn = "drawn towards the mean" if not found.why else "its own accounts"
+    traces = [_dots(shown, labels, drawn, currency)]
+    if not found.why:
+        traces.insert(0, _own(shown, labels, currency))
+    words = "; ".join(f"{one.group} {format_value(one.shrunk.value, Unit.MONEY, currency=currency)}" for one in shown)
+    chart = figure(
+        traces, alt=f"Lifetime value by group, {drawn}: {words or 'unknown'}.", height=120 + ROW * max(len(shown), 2)
+    )
+    chart.update_layout(showlegend=not found.why, legend=LEGEND_BELOW)
+    title = f"lifetime value ({currency})" if currency else "lifetime value"
+    chart.update_xaxes(showgrid=True, gridcolor=GRID, rangemode="tozero", **axis(Unit.MONEY, title))
+    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
+    return chart
+
+
+def _dots(shown: "list[GroupValue]", labels: list[str], name: str, currency: str) -> go.Scatter:
+    parts = [one.shrunk for one in shown]
+    values = [part.value or 0.0 for part in parts]
+    return go.Scatter(
+        x=values,
+        y=labels,
+        name=name,
+        mode="markers",
+        marker={"color": ACCENT, "size": 11},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [(part.high or 0.0) - value for part, value in zip(parts, values, strict=True)],
+            "arrayminus": [value - (part.low or 0.0) for part, value in zip(parts, values, strict=True)],
+            "color": ACCENT,
+            "thickness": 2,
+            "width": 0,
+        },
+        text=[f"{value_words(part, currency)}<br>{one.weight:.0%} its own" for part, one in zip(parts, shown, strict=True)],
+        hovertemplate=f"%{{y}}: {name}<br>%{{text}}<extra></extra>",
+    )
+
+
+def _own(shown: "list[GroupValue]", labels: list[str], currency: str) -> go.Scatter:
+    return go.Scatter(
+        x=[one.raw.value for one in shown],
+        y=labels,
+        name="its own accounts alone",
+        mode="markers",
+        marker={"color": QUIET, "size": 15, "symbol": "circle-open", "line": {"width": 2}},
+        text=[value_words(one.raw, currency) for one in shown],
+        hovertemplate="%{y}: its own accounts alone<br>%{text}<extra></extra>",
+    )
+
+
+def _label(one: "GroupValue") -> str:
+    name = one.group if len(one.group) <= LONGEST else f"{one.group[: LONGEST - 1]}…"
+    return f"{name} ({one.n:,})"
