@@ -16,6 +16,7 @@ page = st.navigation(
             st.Page(show.RETENTION, title="Retention"),
             st.Page(show.REVENUE, title="Revenue"),
             st.Page(show.WINNING, title="Winning"),
+            st.Page(show.COMPARE, title="Compare"),
             st.Page(show.SEGMENTS, title="Segments"),
         ],
         "What you believe": [st.Page(show.ICP, title="ICP"), st.Page(show.CHECKLIST, title="Checklist")],

@@ -10,7 +10,7 @@ from icp_core.charts.rings import ring_bar
 from icp_core.charts.segments import segment_scatter
 from icp_core.charts.survival import survival_by_group_chart, survival_chart
 from icp_core.charts.theme import COLORWAY, alt_text
-from icp_core.charts.value import concentration_chart, value_by_group_chart
+from icp_core.charts.value import concentration_chart, points_of_contracts, value_by_group_chart
 from icp_core.charts.winning import (
     loss_reasons_chart,
     points_of_cohorts,
@@ -34,6 +34,7 @@ __all__ = [
     "movements_chart",
     "points_of",
     "points_of_cohorts",
+    "points_of_contracts",
     "points_of_cost",
     "points_of_movements",
     "points_of_series",

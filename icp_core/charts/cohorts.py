@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from icp_core.charts.theme import ACCENT, COLORWAY, QUIET, figure, tint, value_words
+from icp_core.charts.theme import ACCENT, COLORWAY, figure, tint, value_words
 
 if TYPE_CHECKING:
     from icp_core.metrics.cohorts import CohortCell, Cohorts
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 ROW = 26  # pixels a cohort; smaller rows cannot be tapped
 REACH = 40  # pixels; the whole of a wide cell answers, not only its middle
 MOST_AGES = 12  # quarters of age; more columns cannot hold a number
+FRAME = COLORWAY[1]  # of the cell that was clicked
 TITLES = {
     "logos": "customers still here",
     "net": "revenue kept, growth included",
     "gross": "revenue kept, growth left out",
 }
+WHOLE = 0.99  # place of 100 % on the scale of its kind; at 1 the next kind's colours begin
 ABOVE = COLORWAY[2]  # growth: more than 100 % of the first month's revenue
 
 
@@ -31,12 +33,20 @@ def cohort_chart(cohorts: "Cohorts") -> go.Figure:
     ages = range(1, max((cell.age for cell in cells), default=0) + 1)
     by_place = {(cell.cohort, cell.age): cell for cell in cells}
     grid = [[by_place.get((label, age)) for age in ages] for label in labels]
-    chart = figure([_heat(grid, labels, ages), _cells(cells)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4))
+    chart = figure(
+        [_heat(grid, labels, ages), _cells(cells)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4)
+    )
     chart.update_layout(hoverdistance=REACH)
-    chart.update_xaxes(title={"text": "quarters since the start"}, side="top", tickvals=list(ages), showgrid=False)
+    chart.update_xaxes(
+        title={"text": "quarters since the start"},
+        side="top",
+        tickvals=list(ages),
+        showgrid=False,
+        range=[0.5, len(ages) + 0.5],
+    )
     sizes = cohorts.sizes
     chart.update_yaxes(
-        autorange="reversed", showgrid=False, type="category", tickvals=labels,
+        range=[len(labels) - 0.5, -0.5], showgrid=False, type="category", tickvals=labels,
         ticktext=[f"{label} ({sizes[label]:,})" for label in labels],
     )  # fmt: skip
     return chart
@@ -65,7 +75,7 @@ def _cells(cells: "list[CohortCell]") -> go.Scatter:
         x=[cell.age for cell in cells],
         y=[cell.cohort for cell in cells],
         mode="markers",
-        marker={"symbol": "square-open", "size": ROW - 2, "color": QUIET, "opacity": 0, "line": {"width": 3}},
+        marker={"symbol": "square-open", "size": ROW - 2, "color": FRAME, "opacity": 0, "line": {"width": 3}},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
         customdata=[(cell.cohort, cell.age) for cell in cells],
@@ -80,8 +90,8 @@ def _shade(cell: "CohortCell | None") -> float | None:
         return None
     value = cell.estimate.value
     if not cell.complete:
-        return -1.0 + 0.99 * min(value, 1.0)
-    return min(value, 1.0) if value <= 1 else min(1.02 + value - 1, 2.0)
+        return -1.0 + WHOLE * min(value, 1.0)
+    return min(value, WHOLE) if value <= 1 else min(1.02 + value - 1, 2.0)
 
 
 def _scale() -> list[list[Any]]:

@@ -20,6 +20,7 @@ COLOURS = {
     "churn": COLORWAY[4],
 }
 MOST_LABELS = 6
+PALE = 0.4  # opacity of a bar whose period is not complete; the legend keeps the full colour
 
 
 def waterfall_chart(period: "ArrPeriod", *, currency: str = "") -> go.Figure:
@@ -62,7 +63,7 @@ def movements_chart(periods: Sequence["ArrPeriod"], *, currency: str = "") -> go
                 x=labels,
                 y=[period.moved[kind] for period in periods],
                 name=kind,
-                marker={"color": [colour if period.complete else tint(colour, 0.4) for period in periods]},
+                marker={"color": colour, "opacity": [1.0 if period.complete else PALE for period in periods]},
                 text=[format_value(period.moved[kind], Unit.MONEY, currency=currency) for period in periods],
                 textposition="none",
                 customdata=[period.accounts[kind] for period in periods],

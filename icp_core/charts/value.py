@@ -1,15 +1,19 @@
 """How revenue is spread over the accounts, and what the accounts of each group are worth."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from icp_core.charts.quarters import QuarterPoint
 from icp_core.charts.theme import ACCENT, GRID, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
 from icp_core.results import Unit, format_value
 
 if TYPE_CHECKING:
     from icp_core.metrics.concentration import Concentration
     from icp_core.metrics.lifetime_value import GroupValue, ValueByGroup
+    from icp_core.metrics.new_logo_contracts import NewLogoContracts
+    from icp_core.metrics.periods import PeriodRow
 
 MOST_POINTS = 300  # of a line; more cannot be told apart on a screen
 ROW = 42  # pixels a group
@@ -30,8 +34,8 @@ def concentration_chart(found: "Concentration") -> go.Figure:
                 line={"color": QUIET, "dash": "dot", "width": 1.5},
             ),
             go.Scatter(
-                x=[0, *counts], y=[0, *shares], name="these accounts", mode="lines", line={"color": ACCENT, "width": 2.5},
-                fill="tozeroy", fillcolor=tint(ACCENT, 0.12),
+                x=[0, *counts], y=[0, *shares], name="these accounts", mode="lines",
+                line={"color": ACCENT, "width": 2.5}, fill="tozeroy", fillcolor=tint(ACCENT, 0.12),
                 hovertemplate="the %{x:,} largest pay %{y:.1%}<extra></extra>",
             ),
         ],
@@ -62,6 +66,12 @@ def value_by_group_chart(found: "ValueByGroup", *, currency: str = "") -> go.Fig
     return chart
 
 
+def points_of_contracts(found: "NewLogoContracts", periods: Iterable["PeriodRow"]) -> tuple[QuarterPoint, ...]:
+    """Take the first contracts by quarter, for :func:`quarters_chart`, complete where the periods are."""
+    complete = {row.quarter.label for row in periods if row.quarter.complete}
+    return tuple(QuarterPoint(label, label in complete, value) for label, value in found.quarters.items())
+
+
 def _dots(shown: "list[GroupValue]", labels: list[str], name: str, currency: str) -> go.Scatter:
     parts = [one.shrunk for one in shown]
     values = [part.value or 0.0 for part in parts]
@@ -80,7 +90,9 @@ def _dots(shown: "list[GroupValue]", labels: list[str], name: str, currency: str
             "thickness": 2,
             "width": 0,
         },
-        text=[f"{value_words(part, currency)}<br>{one.weight:.0%} its own" for part, one in zip(parts, shown, strict=True)],
+        text=[
+            f"{value_words(part, currency)}<br>{one.weight:.0%} its own" for part, one in zip(parts, shown, strict=True)
+        ],
         hovertemplate=f"%{{y}}: {name}<br>%{{text}}<extra></extra>",
     )
 

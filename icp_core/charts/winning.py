@@ -38,10 +38,12 @@ def win_curve_chart(found: "WinCohorts") -> go.Figure:
     curve = found.curve
     if curve is None:
         return figure([], alt=f"Share of deals won by days since creation: {found.why}.")
-    shown = curve.times <= max(curve.follow_up, found.horizon if found.overall.known else 0.0)
-    days = [0.0, *curve.times[shown].tolist()]
+    last = max(curve.follow_up, found.horizon if found.overall.known else 0.0)
+    shown = curve.times <= last
     share = [0.0, *curve.incidence[shown].tolist()]
     error = [0.0, *(Z * curve.se[shown]).tolist()]
+    days = [0.0, *curve.times[shown].tolist(), last]  # between the last decision and the end nothing changes
+    share, error = [*share, share[-1]], [*error, error[-1]]
     steps = {"mode": "lines", "hoverinfo": "skip"}
     pairs = list(zip(share, error, strict=True))
     chart = figure(

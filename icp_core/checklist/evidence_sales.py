@@ -8,7 +8,8 @@ from icp_core.checklist.changes import count_ratio, scaled, yearly_change
 from icp_core.checklist.measured import TREND_QUARTERS, YEAR, Measured, labels_of, quarter_labels
 from icp_core.checklist.verdicts import Evidence, Verdict, judge, mirrored, missing, no_data, then_and_now
 from icp_core.drift.trend import count_trend, level_trend
-from icp_core.results import LEVEL, Estimate, Unit, Z, format_estimate, format_value, plural
+from icp_core.metrics.rush import exact_share
+from icp_core.results import Estimate, Unit, Z, format_estimate, format_value, plural
 
 TOLERANCE = 0.10  # a tenth, in a year or between two windows; smaller changes are not acted upon
 MIN_NEW_LOGOS = 10  # a quarter; below, the trend test has no power (docs/method.md)
@@ -113,33 +114,14 @@ def quarter_end_rush(measured: Measured) -> Evidence:
         return no_data(symptom, "Close dates stand on a few days of the month only. Export the exact day of closing.")
     end = won.dt.to_period("Q").dt.end_time.dt.normalize()
     late = int(((end - won.dt.normalize()).dt.days < LAST_DAYS).sum())
-    low, high = exact_interval(late, len(won))
-    share = Estimate(late / len(won), Unit.RATIO, len(won), low, high, window=f"{labels[0]} to {labels[-1]}")
+    share = exact_share(late, len(won), window=f"{labels[0]} to {labels[-1]}")
+    low, high = share.low or 0.0, 1.0 if share.high is None else share.high
     verdict: Verdict = "present" if low > EVEN_SHARE else "absent" if high < RUSH_SHARE else "unclear"
     why = (
         f"{format_estimate(share)} of the wins of {share.window} fell in the last {LAST_DAYS} days of a quarter; "
         f"spread evenly it would be {format_value(EVEN_SHARE, Unit.RATIO)}."
     )
     return Evidence(symptom, verdict, share, why)
-
-
-def exact_interval(hits: int, n: int) -> tuple[float, float]:
-    """Return the exact binomial interval of a share at ``LEVEL``.
-
-    Source:
-        Clopper & Pearson (1934), Biometrika 26, 404-413.
-
-    Example:
-        >>> low, high = exact_interval(5, 10)
-        >>> round(low, 4), round(high, 4)
-        (0.2224, 0.7776)
-    """
-    from scipy.special import betaincinv
-
-    tail = (1 - LEVEL) / 2
-    low = float(betaincinv(hits, n - hits + 1, tail)) if hits else 0.0
-    high = float(betaincinv(hits + 1, n - hits, 1 - tail)) if hits < n else 1.0
-    return low, high
 
 
 def _created_ratio(measured: Measured) -> Estimate | None:

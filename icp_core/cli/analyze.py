@@ -17,7 +17,7 @@ from icp_core.cli.choices import read_choices, say_unused, write_rejects
 from icp_core.dataset import TABLES
 from icp_core.errors import UserError
 from icp_core.fit import score_prospects
-from icp_core.ingest import STRICT, YES, Source, import_files
+from icp_core.ingest import EVERYBODY, STRICT, YES, Source, import_files
 from icp_core.profile import IcpProfile, profile_from_text
 from icp_core.report import FORMATS, render, to_csv
 from icp_core.workspace import Settings, Workspace
@@ -92,7 +92,8 @@ def score_prospects_file(prospects: Path, icp: Path, out: Path) -> None:
     """
     profile = _icp(icp)
     with tempfile.TemporaryDirectory() as temporary:
-        imported = import_files([Source("customers", prospects, prospects.name)], Path(temporary) / "data")
+        source = Source("customers", prospects, prospects.name, options={EVERYBODY: YES})
+        imported = import_files([source], Path(temporary) / "data")
         scored = score_prospects(imported.data.frame("customers"), profile)
         results = Path(temporary) / "results"
         results.mkdir()

@@ -21,6 +21,7 @@ from icp_core.ingest.matching.mapping import guess_mapping
 from icp_core.ingest.matching.roles import ROLES, guess_table
 from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.repairs import file_of_repair, is_repair
+from icp_core.ingest.rows.prospects import EVERYBODY
 from icp_core.ingest.saved import open_dataset
 from icp_core.ingest.strict import STRICT, YES, NotCleanError, is_strict
 from icp_core.ingest.told import told
@@ -31,6 +32,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 __all__ = [
     "ABOUT_BYTES",
+    "EVERYBODY",
     "ROLES",
     "STRICT",
     "YES",

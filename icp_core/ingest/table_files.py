@@ -14,7 +14,7 @@ from icp_core.ingest.repairs import Repair, mend, read_repair
 from icp_core.ingest.rows.table import Reading, read_table
 from icp_core.results import plural
 
-Rejected = list[frozenset[int]]  # for each file the numbers of the rows that are not in the data
+Rejected = list[frozenset[int]]  # for each file the numbers of the rows that are not in the data, or will not be
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def _rejected(parts: Sequence[Part]) -> Rejected:
     found = []
     for part in parts:
         raw, kept = part.reading.raw, part.reading.sieve.kept
-        found.append(frozenset([*raw.lines[~kept].tolist(), *(row.line for row in raw.set_aside)]))
+        out = ~kept if part.reading.stages is None else ~kept | part.reading.stages.never
+        found.append(frozenset([*raw.lines[out].tolist(), *(row.line for row in raw.set_aside)]))
     return found
 
 

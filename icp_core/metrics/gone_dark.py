@@ -14,6 +14,7 @@ from icp_core.metrics.winning import DARK_DAYS, gone_dark
 from icp_core.results import Estimate, Unit, plural, unknown
 
 PERCENTILE = 0.90  # of won deals: nine of ten wins were never so silent, or so old
+CLOSING_IS_ACTIVITY = "the last activity of won deals is their closing, which says nothing about silence before it"
 MIN_WON = 20  # won deals; a 90th percentile of fewer rests on one or two of them
 SHOWN = ("deal_id", "account_id", "owner", "amount", "created", "last_activity", "days", "silent_days")
 
@@ -24,7 +25,8 @@ class GoneDark:
 
     Args:
         silent: Open deals without activity for more than 30 days, over those with a known last activity.
-        silence_of_won: Days between last activity and close that 90 % of won deals did not exceed.
+        silence_of_won: Days between last activity and close that 90 % of won deals did not exceed; unknown where the
+            closing itself was logged as the last activity.
         dark: Open deals silent for longer than that, over those with a known last activity.
         cycle_of_won: Days from creation to close that 90 % of won deals did not exceed.
         old: Open deals older than that, over open deals with a known creation day.
@@ -59,6 +61,8 @@ def dark_deals(deals: Deals, *, percentile: float = PERCENTILE) -> GoneDark:
     won = deals.won
     silence = (won["closed"] - won["last_activity"]).dt.days
     silence_limit = _limit(silence[silence >= 0], percentile, "with a last activity before their close")
+    if silence_limit.value is not None and silence_limit.value < 1:
+        silence_limit = unknown(Unit.DAYS, CLOSING_IS_ACTIVITY, n=silence_limit.n)
     cycle_limit = _limit(won["days"].dropna(), percentile, "with both days")
     open_ = deals.frame[deals.frame["outcome"] == "open"]
     silent_days = (today - open_["last_activity"]).dt.days.astype(float)

@@ -14,9 +14,9 @@ METHOD = (
     "Intervals are 90 % intervals unless a table says otherwise. A figure that the data cannot give is called unknown, "
     "with the reason; it is never shown as zero. Quarters that the files do not cover in full take no part in trends.",
     "Retention is the Kaplan-Meier estimate: customers who are still here count as here at least so long. Win rate is "
-    "won over won and lost, by the day of closing, all kinds of deals together; then against now follows new business "
-    "alone, at the same age and with open deals counted, so it shows other figures. Trends allow for more scatter "
-    "between quarters than chance alone would give.",
+    "won over won and lost, by the day of closing, of new business where the deal type tells it; then against now "
+    "counts the same deals by the day of creation, at the same age and with open deals, so it shows other figures. "
+    "Trends allow for more scatter between quarters than chance alone would give.",
     "A symptom is present when its whole interval lies beyond the tolerance on the bad side, absent when it lies "
     "inside the tolerance, and unclear otherwise. The drift index counts of each change for the worse only what the "
     "data support at one standard error.",

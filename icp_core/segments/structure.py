@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from icp_core.metrics.multiple import holm
 from icp_core.metrics.survival import log_rank
 from icp_core.segments.features import Features
 from icp_core.segments.result import StructureTest
@@ -62,28 +63,11 @@ def structure_tests(features: Features, *, trait_p: float | None, seed: int) -> 
                 "No shared trait of successful accounts goes beyond chance",
             )
         )
-    holds = holm([p for _, p, _, _ in made])
+    adjusted = holm([p for _, p, _, _ in made])
     return tuple(
-        StructureTest(name, p, held, f"{yes if held else no} (p {_p_words(p)}).")
-        for (name, p, yes, no), held in zip(made, holds, strict=True)
+        StructureTest(name, p, least <= ALPHA, f"{yes if least <= ALPHA else no} (p {_p_words(p)}).")
+        for (name, p, yes, no), least in zip(made, adjusted, strict=True)
     )
-
-
-def holm(p_values: list[float], alpha: float = ALPHA) -> list[bool]:
-    """Tell which tests hold when the chance that any holds falsely is to stay at ``alpha``.
-
-    Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
-
-    Example:
-        >>> holm([0.04, 0.01, 0.03])
-        [False, True, False]
-    """
-    holds = [False] * len(p_values)
-    for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        if p_values[place] > alpha / (len(p_values) - rank):
-            break
-        holds[place] = True
-    return holds
 
 
 def peaks_p(value: Floats, *, seed: int = 0) -> float:

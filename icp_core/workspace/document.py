@@ -20,6 +20,7 @@ class Settings(BaseModel):
         currency: ISO code where the files do not say it.
         gross_margin: Share of revenue left after the cost of serving; 1.0 until somebody knows better.
         discount: Rate a year by which money of later months counts less in the discounted lifetime value.
+        quarter_target: Value of the deals to be won in the running quarter; None until somebody says it.
         extended_symptoms: Whether the seven extended symptoms are asked too.
         segments_k: Number of customer groups, 3 to 6.
     """
@@ -30,6 +31,7 @@ class Settings(BaseModel):
     currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
     gross_margin: float = Field(default=1.0, gt=0, le=1)
     discount: float = Field(default=0.10, ge=0, le=1)
+    quarter_target: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     extended_symptoms: bool = False
     segments_k: int = Field(default=4, ge=3, le=6)
 

@@ -1,17 +1,18 @@
-"""Retention: how long do customers stay, and do last year's customers pay more today?"""
+"""Retention: how long do customers stay?"""
 
 import streamlit as st
 
-from pages.ui import cached, retention_view, show, state
+from pages.ui import cached, leaving_view, retention_view, show, state
 
 st.title("How long do customers stay?")
-work = state.work_or_stop("This page shows how long customers stay and what they pay later.")
+work = state.work_or_stop("This page shows how long customers stay, which kinds stay longer, and who has left.")
 observed = cached.observed(work)
 
+retention_view.answer(work, observed)
 retention_view.numbers(work, observed)
 if observed.survival is None:
-    show.nothing_yet("The files do not say who left and when.", show.DATA, "Map a churn date or a tenure column")
+    leaving_view.where_somebody_left(work, observed)
 else:
     retention_view.curve(work, observed)
-    retention_view.by_column(work, observed)
-retention_view.quarters(work, observed)
+    retention_view.parts(work, observed)
+show.steps((show.REVENUE, "See what they pay later"), (show.SEGMENTS, "Look at the groups"))

@@ -13,7 +13,6 @@ if observed.deals is None:
     show.nothing_yet("Won and lost deals tell how you win customers.", show.DATA, "Upload your deals")
 else:
     winning_view.numbers(work, observed)
-    winning_view.by_column(work, observed)
-winning_view.costs(work, observed)
-winning_view.quarters(work, observed)
+winning_view.parts(work, observed)
 winning_view.artefacts(observed)
+show.steps((show.COMPARE, "See which customers and deals differ"), (show.FOCUS, "See what a focus would need"))

@@ -134,8 +134,8 @@ def measured(work: Work, name: str, make: Callable[[], Result], *declared: objec
 
 
 def _key(work: Work) -> tuple[str, str, str]:
-    """Return what every result depends on; the discount rate is declared by the few results that it changes."""
-    settings = work.workspace.settings.model_dump_json(exclude={"discount"})
+    """Return what every result depends on; discount and target are declared by the few results they change."""
+    settings = work.workspace.settings.model_dump_json(exclude={"discount", "quarter_target"})
     return work.workspace.id, work.data.fingerprint, settings
 
 

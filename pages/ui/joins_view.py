@@ -45,6 +45,10 @@ def _pair(work: Work, join: TableJoin) -> None:
             words = f"{plural(join.accounts_unmatched, 'account')} not among the {join.to}: {', '.join(join.unmatched)}"
             more = " and others" if join.accounts_unmatched > len(join.unmatched) else ""
             lines.append(f"- **{show.escape(words)}{more}.** They count in totals, not by their properties.")
+        if join.accounts_of_prospects:
+            companies = plural(join.accounts_of_prospects, "company", "companies")
+            words = f"{plural(join.rows_of_prospects, 'row')} of {companies} that never were customers"
+            lines.append(f"- {show.escape(words)}.")
         if join.ambiguous:
             words = f"{plural(join.ambiguous, 'account')} could be several: {', '.join(join.ambiguous_examples)}"
             lines.append(f"- {show.escape(words)}. They were not joined.")

@@ -17,7 +17,7 @@ START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/s
 SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
 DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
 WINNING, FOCUS, ABOUT = "pages/steps/winning.py", "pages/steps/focus.py", "pages/steps/about.py"
-REVENUE = "pages/steps/revenue.py"
+REVENUE, COMPARE = "pages/steps/revenue.py", "pages/steps/compare.py"
 NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
 MOST_BESIDE = 4
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
@@ -36,9 +36,7 @@ _CALM = "This page could not be shown. Nothing you entered is lost. Reload it; i
 _log = logging.getLogger("icp_workbench")
 
 
-def estimate(
-    place: Any, label: str, value: Estimate, *, name: str = "", meaning: str = "", currency: str = ""
-) -> None:
+def estimate(place: Any, label: str, value: Estimate, *, name: str = "", meaning: str = "", currency: str = "") -> None:
     """Show a number large, its interval, n and window beneath, its definition behind the question mark.
 
     Args:
@@ -115,6 +113,11 @@ def facts(items: Mapping[str, Estimate], currency: str = "") -> None:
     st.markdown("\n\n".join(lines))
 
 
+def between(value: Estimate) -> str:
+    """Write the interval of a share as counts of a hundred, in brackets; nothing where it has none."""
+    return "" if value.low is None or value.high is None else f" ({100 * value.low:.0f} to {100 * value.high:.0f})"
+
+
 def unknowns(items: Mapping[str, Estimate]) -> None:
     """Name small what the data cannot answer, what shares a reason together."""
     reasons: dict[str, list[str]] = {}
@@ -167,6 +170,17 @@ def table(rows: Any, *, alt: str, columns: Mapping[str, Any] | None = None) -> N
     st.dataframe(rows, hide_index=True, column_config=dict(columns or {}), column_order=order, alt=alt)
 
 
+def estimate_table(
+    rows: Sequence[Mapping[str, Any]], *, alt: str, columns: Mapping[str, Any], currency: str = ""
+) -> None:
+    """Show a small table some of whose cells are estimates: each is written with its interval."""
+    written_rows = [
+        {name: written([cell], currency)[0] if isinstance(cell, Estimate) else cell for name, cell in row.items()}
+        for row in rows
+    ]
+    table(written_rows, alt=alt, columns=columns)
+
+
 def download_csv(label: str, rows: Any, file: str) -> None:
     """Offer a table as a CSV file, made when somebody asks for it."""
     st.download_button(label, lambda: to_csv(rows), file, "text/csv", on_click="ignore", key=f"download:{file}")
@@ -188,6 +202,11 @@ def nothing_yet(words: str, page: str, next_step: str) -> None:
     """Say why a page is empty and what to do next."""
     st.info(escape(words))
     link(page, next_step)
+
+
+def cannot_answer(why: str) -> None:
+    """Say that the files cannot answer a question, why, and where one sees what is missing."""
+    nothing_yet(sentence(f"These files cannot answer that: {why}"), DATA, "See which file or column adds the answer")
 
 
 def escape(text: str) -> str:

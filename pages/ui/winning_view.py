@@ -1,26 +1,28 @@
-"""What the Winning page shows: the answer, the numbers, the difference by column, the cost by channel, the course."""
-
-from collections.abc import Sequence
+"""What the Winning page shows: the answer, the numbers, and behind tabs what lies beneath them."""
 
 import streamlit as st
 
 from icp_core.analysis import Observed
-from icp_core.charts import estimates_chart
-from pages.ui import cached, quarter_view, show, state
+from icp_core.charts import quarter_end_chart
+from pages.ui import (
+    cached,
+    cost_view,
+    loss_view,
+    measured_deals,
+    new_deals_view,
+    pace_view,
+    pipeline_view,
+    quarter_view,
+    show,
+)
 from pages.ui.work import Work
 
-NUMBERS = (
-    "win_rate",
-    "win_rate_by_value",
-    "sales_cycle_days",
-    "acv",
-    "discount_rate",
-    "gone_dark",
-    "pipeline_open",
-)
-COSTS = ("cac", "cac_payback_months", "ltv_cac")
-SERIES = ("win_rate", "sales_cycle_days", "acv", "new_logos", "cac", "pipeline_created")
+NUMBERS = ("win_rate", "win_rate_by_value", "sales_cycle_days", "cac", "acv", "discount_rate", "pipeline_open")
+SERIES = ("win_rate", "sales_cycle_days", "acv", "new_logos", "pipeline_created")
 SOURCES = ("new customers", "closings", "deal creations", "spend", "leads")  # what the numbers of this page rest on
+PART = "winning_part"
+NEW, PACE, OPEN, LOST = "New deals", "Speed", "Open deals", "Lost deals"
+COST, QUARTERS = "Cost", "Quarter by quarter"
 
 
 def answer(work: Work, observed: Observed) -> None:
@@ -29,8 +31,7 @@ def answer(work: Work, observed: Observed) -> None:
     if rate.value is None:
         words = f"How many of your deals are won is unknown: {rate.why}"
     else:
-        between = "" if rate.low is None or rate.high is None else f" ({100 * rate.low:.0f} to {100 * rate.high:.0f})"
-        words = f"Of 100 deals that were decided, {100 * rate.value:.0f} were won{between}"
+        words = f"Of 100 deals that were decided, {100 * rate.value:.0f} were won{show.between(rate)}"
     took = f"a win takes {work.written(cycle)} in the middle case" if cycle.known else ""
     cost_words = f"a new customer costs {work.written(cost)}" if cost.known else ""
     more = " and ".join(part for part in (took, cost_words) if part)
@@ -42,45 +43,23 @@ def answer(work: Work, observed: Observed) -> None:
 
 def numbers(work: Work, observed: Observed) -> None:
     """Show how deals are won: what is known large, the rest small with its reason."""
-    _numbers(work, observed, NUMBERS)
+    shown = {name: (show.title_of(name), observed.metrics[name].estimate) for name in NUMBERS}
+    show.estimates_known_first(shown, work.currency)
 
 
-def by_column(work: Work, observed: Observed) -> None:
-    """Show the win rate by the levels of a column that people choose."""
-    measure = observed.metrics["win_rate"]
-    if not measure.by:
-        return
-    st.header("Does it differ by kind of customer?")
-    column = st.selectbox("Compare by", list(measure.by), **state.kept("winning_by"))
-    rows = measure.by[column]
-    figure = cached.figure(
-        work, "winning_by", lambda: estimates_chart(rows, title="win rate", reference=measure.estimate), column
-    )
-    show.chart(figure, "winning_by_chart")
-    st.caption("Where two intervals overlap widely, the data do not tell the two groups apart.")
-
-
-def costs(work: Work, observed: Observed) -> None:
-    """Show what a new customer costs, all together and by the channel it came from."""
-    st.header("What does a new customer cost?")
-    _numbers(work, observed, COSTS)
-    measure = observed.metrics["cac"]
-    rows = measure.by.get("source", {})
-    if not any(value.known for value in rows.values()):
-        return
-    figure = cached.figure(
-        work,
-        "cost_by_channel",
-        lambda: estimates_chart(
-            rows, title="cost of a new customer, by channel", reference=measure.estimate, currency=work.currency
-        ),
-    )
-    show.chart(figure, "cost_by_channel")
-
-
-def quarters(work: Work, observed: Observed) -> None:
-    """Show one number by quarter, incomplete quarters hollow."""
-    quarter_view.quarters(work, observed, SERIES, page="winning")
+def parts(work: Work, observed: Observed) -> None:
+    """Show behind tabs what lies beneath the numbers; only the open one is computed."""
+    of_deals = {
+        NEW: lambda: new_deals_view.new_deals(work, observed),
+        PACE: lambda: pace_view.pace(work, observed),
+        OPEN: lambda: pipeline_view.pipeline(work, observed),
+        LOST: lambda: loss_view.losses(work, observed),
+    }
+    always = {
+        COST: lambda: cost_view.costs(work, observed),
+        QUARTERS: lambda: _quarters(work, observed),
+    }
+    show.parts(PART, always if observed.deals is None else of_deals | always)
 
 
 def artefacts(observed: Observed) -> None:
@@ -93,6 +72,26 @@ def artefacts(observed: Observed) -> None:
         st.markdown(f"- {show.escape(item.sentence)}")
 
 
-def _numbers(work: Work, observed: Observed, names: Sequence[str]) -> None:
-    found = {name: (show.title_of(name), observed.metrics[name].estimate) for name in names}
-    show.estimates_known_first(found, work.currency)
+def _quarters(work: Work, observed: Observed) -> None:
+    """Show one number by quarter, then whether wins pile up at the end of a quarter."""
+    quarter_view.quarters(work, observed, SERIES, page="winning")
+    if observed.deals is None:
+        return
+    st.header("Are deals pushed over the line at the end of a quarter?")
+    found = measured_deals.quarter_end(work, observed)
+    st.markdown(show.escape(found.sentence))
+    if not found.share.known:
+        return
+    show.chart(cached.figure(work, "quarter_end", lambda: quarter_end_chart(found)), "quarter_end")
+    last = f"the last {found.days} days"
+    show.meanings(
+        {
+            "Wins in the last days": (found.share, f"Share of the wins of complete quarters that fall in {last}."),
+            "Win rate in them": (found.rate_inside, f"Won over won and lost, of the deals closed in {last}."),
+            "Win rate before": (found.rate_outside, "The same, of the deals closed earlier in the quarter."),
+        }
+    )
+    st.caption(
+        "Complete quarters alone. The intervals of the shares in the chart are exact (Clopper and Pearson), 90 %."
+    )
+    show.download_csv("Download the quarters (CSV)", found.table(), "end-of-quarter.csv")

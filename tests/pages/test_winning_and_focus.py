@@ -62,15 +62,6 @@ def test_winning_begins_with_how_many_deals_are_won_how_fast_and_at_what_cost(sa
     assert (said[4], said[5]) == (number(app, "Sales cycle"), number(app, "Cost of a new customer"))
 
 
-def test_winning_draws_win_rate_by_column_cost_by_channel_and_quarters(sample):
-    app = on("winning")
-    assert len(app.get("plotly_chart")) == 3
-    app.selectbox(key="winning_by").set_value("region").run()
-    app.selectbox(key="winning_series").set_value("pipeline_created").run()
-    assert not app.error, words_of(app)
-    assert len(app.get("plotly_chart")) == 3
-
-
 def test_winning_without_deals_says_what_to_upload(customers_only):
     app = on("winning")
     assert not app.error, words_of(app)

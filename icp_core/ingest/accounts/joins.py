@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from icp_core.ingest.accounts.keys import Directory, Places
+from icp_core.ingest.accounts.keys import NONE, Directory, Places
 from icp_core.ingest.accounts.labels import BY_NAME, Labels, label_rows
+from icp_core.ingest.accounts.prospects import directory_of, places_of_strangers, with_their_accounts
 from icp_core.ingest.accounts.report import NUMBER, JoinReport
-from icp_core.ingest.accounts.tally import FILE_OF, absent_from, join_report, sentences
+from icp_core.ingest.accounts.tally import FILE_OF, absent_from, join_report, sentences, with_prospects
 from icp_core.ingest.rows.table import Reading
 from icp_core.ingest.values.distinct import distinct
 from icp_core.results import plural
@@ -37,6 +38,7 @@ def join_accounts(
     *,
     merged: pd.DataFrame | None = None,
     readings: Mapping[str, Sequence[Reading]] | None = None,
+    prospects: pd.DataFrame | None = None,
 ) -> Joined:
     """Bring the account keys of all tables to those of the customers.
 
@@ -49,6 +51,7 @@ def join_accounts(
         tables: Canonical tables.
         merged: Customers that were left out as another one: their columns, and ``kept``, the key of that one.
         readings: The files of each table, for their other columns.
+        prospects: Companies of the customers file that never were customers; what is theirs is counted apart.
     """
     joined = dict(tables)
     notes: dict[str, list[str]] = {}
@@ -57,6 +60,7 @@ def join_accounts(
     known = _accounts_of(tables[to]) if to and sides else None
     book = None if known is None else _directory(known, merged)
     customers = known if to == "customers" else None
+    never = None if prospects is None or not len(prospects) else directory_of(prospects)
     reports, absent = [], []
     for table in sides:
         files = (readings or {}).get(FILE_OF.get(table, table), ())
@@ -67,7 +71,15 @@ def join_accounts(
             said.append("The deals name their accounts and have no account number; they are joined by name.")
         if book is not None and labels.texts:
             names = ", ".join(reading.raw.name for reading in files)
-            reports.append(join_report(tables[table], labels, book, table=table, file=names, to=FILE_OF.get(to, to)))
+            report = join_report(tables[table], labels, book, table=table, file=names, to=FILE_OF.get(to, to))
+            if prospects is not None and never is not None:
+                places = places_of_strangers(labels, never)
+                report = with_prospects(report, labels, places)
+                if table == "deals":
+                    rows = np.append(places, [NONE])[labels.codes]
+                    joined[table], words = with_their_accounts(joined[table], prospects, rows)
+                    said += words
+            reports.append(report)
             said += sentences(reports[-1], plain=BY_NAME if labels.by_names else NUMBER)
         if table == "deals":
             said += _without_account(joined[table])

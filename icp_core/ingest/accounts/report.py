@@ -44,6 +44,8 @@ class TableJoin:
         unmatched: Up to five accounts that were not found, those with most rows first.
         ambiguous: Accounts that were not joined as several accounts answer to their name or number.
         ambiguous_examples: Up to three of them.
+        rows_of_prospects: Rows of companies that the customers file lists, but that never were customers.
+        accounts_of_prospects: How many companies these are; they are among ``accounts``, and not found.
     """
 
     table: str
@@ -61,6 +63,8 @@ class TableJoin:
     unmatched: tuple[str, ...]
     ambiguous: int = 0
     ambiguous_examples: tuple[str, ...] = ()
+    rows_of_prospects: int = 0
+    accounts_of_prospects: int = 0
 
     @property
     def share_of_rows(self) -> float | None:
@@ -74,8 +78,8 @@ class TableJoin:
 
     @property
     def accounts_unmatched(self) -> int:
-        """Accounts that the table names and the other does not hold."""
-        return self.accounts - self.accounts_matched
+        """Accounts that the table names and the other does not hold, not even as companies that never bought."""
+        return self.accounts - self.accounts_matched - self.accounts_of_prospects
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ from datetime import date
 from icp_core.ingest.accounts.counts import customer_counts
 from icp_core.ingest.accounts.deciding import decide_twins
 from icp_core.ingest.accounts.joins import Joined, join_accounts
+from icp_core.ingest.accounts.prospects import part_prospects
 from icp_core.ingest.table_files import TableFile, canonical_tables
 
 Files = dict[str, list[TableFile]]
 
 
-def settle_accounts(files: Mapping[str, list[TableFile]]) -> tuple[Files, Joined]:
-    """Ask about customers that may stand twice, leave out those that a person merged, and join the other files.
+def settle_accounts(files: Mapping[str, list[TableFile]], as_of: date | None = None) -> tuple[Files, Joined]:
+    """Leave out who never was a customer and who stands twice, as far as is known or a person said, and join the files.
 
     Args:
         files: Table to its files, oldest first.
+        as_of: Day up to which the data are complete; None where nobody set it.
 
     Returns:
         The same files, those of customers without the rows that are left out; and all canonical tables, joined.
@@ -28,15 +30,20 @@ def settle_accounts(files: Mapping[str, list[TableFile]]) -> tuple[Files, Joined
         if table != "customers"
         for name, frame in canonical_tables(several).items()
     }
-    merged = None
+    merged = prospects = None
+    readings = {table: [file.reading for file in several] for table, several in files.items()}
     if "customers" in files:
-        decided = decide_twins([file.part for file in files["customers"]], tables)
-        parts = zip(files["customers"], decided.parts, strict=True)
-        settled["customers"] = [replace(file, part=part) for file, part in parts]
+        last_days = [file.part.shaped.last_day for table in ("revenue", "usage") for file in files.get(table, ())]
+        parts = [file.part for file in files["customers"]]
+        parted = part_prospects(parts, tables, readings, as_of=as_of, last_days=last_days)
+        prospects = parted.prospects
+        decided = decide_twins(parted.parts, tables)
+        both = zip(files["customers"], decided.parts, strict=True)
+        settled["customers"] = [replace(file, part=part) for file, part in both]
         tables = {**canonical_tables(settled["customers"]), **tables}
         merged = decided.merged
     readings = {table: [file.reading for file in several] for table, several in settled.items()}
-    return settled, join_accounts(tables, merged=merged, readings=readings)
+    return settled, join_accounts(tables, merged=merged, readings=readings, prospects=prospects)
 
 
 def with_counts(joined: Joined, day: date | None) -> Joined:

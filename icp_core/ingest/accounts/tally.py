@@ -1,5 +1,7 @@
 """Counts what was joined, and says it in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -40,16 +42,21 @@ def sentences(join: TableJoin, *, plain: str = NUMBER) -> list[str]:
             f"{plural(join.ambiguous, 'account')} could be several of the {join.to} and {were} not joined "
             f"(for example {', '.join(join.ambiguous_examples)})."
         )
+    if join.accounts_of_prospects:
+        said.append(
+            f"{plural(join.rows_of_prospects, 'row')} of {plural(join.accounts_of_prospects, 'company', 'companies')} "
+            "that the customers file lists, but that never were customers."
+        )
     missing = join.accounts_unmatched
     if join.to == "customers" and missing:
-        rows = join.rows - join.rows_matched - join.rows_without
-        share = join.share_of_money
+        rows = join.rows - join.rows_matched - join.rows_without - join.rows_of_prospects
+        share = None if join.accounts_of_prospects else join.share_of_money
         money = "" if share is None else f" They hold {1 - share:.1%} of the money in {join.table}."
         said.append(
             f"{plural(rows, 'row')} of {plural(missing, 'account')} match no customer (for example "
             f"{', '.join(join.unmatched[:3])}); they count in totals, not by the customers' properties.{money}"
         )
-    elif join.to == "customers" and join.accounts:
+    elif join.to == "customers" and join.accounts and not join.accounts_of_prospects:
         said.append(f"Every account of {join.table} is among the customers.")
     return said
 
@@ -99,6 +106,25 @@ def join_report(frame: pd.DataFrame, labels: Labels, book: Directory, *, table: 
     )
 
 
+def with_prospects(join: TableJoin, labels: Labels, places: Places) -> TableJoin:
+    """Count the rows of companies that never were customers apart from those of strangers.
+
+    Args:
+        join: What was joined.
+        labels: What the rows call their accounts.
+        places: The company of each label among those that never were customers, ``NONE`` for all others.
+    """
+    theirs = (places >= 0) & (labels.rows > 0)
+    strangers = np.flatnonzero((labels.places < 0) & (labels.rows > 0) & ~theirs)
+    most = strangers[np.argsort(-labels.rows[strangers], kind="stable")][:MOST_UNMATCHED]
+    return replace(
+        join,
+        unmatched=tuple(labels.texts[at] for at in most),
+        rows_of_prospects=int(labels.rows[theirs].sum()),
+        accounts_of_prospects=int(theirs.sum()),
+    )
+
+
 def absent_from(table: str, labels: Labels, customers: pd.DataFrame) -> Absent:
     """Count the customers that stand in no row of a table.
 
@@ -110,7 +136,8 @@ def absent_from(table: str, labels: Labels, customers: pd.DataFrame) -> Absent:
     seen = np.zeros(len(customers), dtype=bool)
     seen[labels.places[(labels.rows > 0) & (labels.places >= 0)]] = True
     absent = customers[~seen]
-    names = absent["name"].fillna(absent["account_id"]) if "name" in absent else absent["account_id"]
+    names = absent["account_id"].astype("str")
+    names = absent["name"].astype("str").fillna(names) if "name" in absent else names
     examples = tuple(str(name) for name in names.head(MOST_UNMATCHED))
     what = _WITHOUT.get(table, table)
     return Absent(FILE_OF.get(table, table), what, len(absent), len(customers), examples)

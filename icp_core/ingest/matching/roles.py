@@ -27,6 +27,9 @@ def _roles() -> dict[str, dict[str, Any]]:
 ROLES = ("customers", "deals", "revenue", "spend", "usage", "feedback", "headcount", "releases", "events")
 
 
+LISTED = 1.0  # what numbers and names of companies that do not repeat add to a list of customers
+
+
 def guess_table(raw: RawTable) -> tuple[str, float]:
     """Say which table a file holds, by its headers and by whether accounts repeat in it.
 
@@ -89,6 +92,8 @@ def _score(raw: RawTable, table: str, seen: Contents) -> float:
     if table in ("customers", "revenue") and "account_id" in decided.columns:
         repeated = seen.repeats(decided.columns["account_id"]) > MANY_REPEATS
         score += (2.0 if table == "revenue" else -2.5) * repeated
+        if table == "customers" and "name" in sure and not repeated:
+            score += LISTED
     if table == "revenue":
         score -= 1.5 * _has_word(raw, ("leads", "sessions", "active", "stage"))
     return float(score)

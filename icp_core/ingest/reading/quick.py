@@ -4,6 +4,7 @@ What Arrow reads here it reads as `records` does (a test compares the two on ran
 so is left to `records`, which can say what is wrong with it and where.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ def quick_rows(path: Path, delimiter: str, *, skip: int, head: Head, sample: Seq
     texts = {str(position): _text_type(sample, position) for position in range(width)}
     found: list[arrow_csv.InvalidRow] = []
     table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=None)
-    if table is None:
+    if table is None and _is_utf_8(path):
         table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=found)
     if table is None or not len(table):
         return None
@@ -71,6 +72,19 @@ def _quotes(path: Path) -> int | None:
                 return None
             quotes += int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == _QUOTE))
     return quotes
+
+
+def _is_utf_8(path: Path) -> bool:
+    """Whether the whole file is UTF-8; Arrow looks only at the rows that fit."""
+    reader = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                reader.decode(chunk)
+            reader.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _lines(path: Path) -> int:
@@ -104,10 +118,12 @@ def _table(
     """Read the file; rows of another width end it, unless they are to be collected (with their numbers, slower)."""
 
     def collect(row: arrow_csv.InvalidRow) -> str:
-        if misfits is None or len(misfits) >= MOST_MISFITS:
+        if len(kept) >= MOST_MISFITS:
             return "error"
-        misfits.append(row)
+        kept.append(row)
         return "skip"
+
+    kept = [] if misfits is None else misfits
 
     try:
         table = arrow_csv.read_csv(
@@ -116,7 +132,10 @@ def _table(
                 column_names=list(texts), skip_rows=skip, block_size=BLOCK, use_threads=misfits is None
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=collect
+                delimiter=delimiter,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
+                invalid_row_handler=None if misfits is None else collect,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=texts, strings_can_be_null=False, quoted_strings_can_be_null=False
@@ -134,13 +153,13 @@ def _placed(table: pa.Table, found: Sequence[arrow_csv.InvalidRow], skip: int, *
     A record of several lines (``broken``: there are some) pushes the later ones down.
     """
     records = len(table) + len(found)
-    starts = np.arange(skip + 1, skip + 1 + records, dtype=np.int64)
+    starts = np.arange(skip + 1, skip + 1 + records, dtype=np.int32)
     if not found and not broken:
         return starts, starts[:0]
     full: Mask = np.ones(records, dtype=bool)
     full[np.array([row.number - skip - 1 for row in found], dtype=np.int64)] = False
     if broken:
-        more = np.zeros(records, dtype=np.int64)
+        more = np.zeros(records, dtype=np.int32)
         more[full] = sum((_breaks(column) for column in table.columns), np.zeros(len(table), dtype=np.int64))
         more[~full] = [_count_breaks(row.text) for row in found]
         starts[1:] += np.cumsum(more)[:-1]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from icp_core.dataset import Column, Kind, Severity
 from icp_core.ingest.findings import Findings
-from icp_core.ingest.forms import Option, RawTable
+from icp_core.ingest.forms import Lines, Option, RawTable
 from icp_core.ingest.matching.headers import plain
 from icp_core.ingest.matching.mapping import ColumnMap, column_of
 from icp_core.ingest.matching.periods import WIDE_MONTHS, period_columns
@@ -20,9 +20,10 @@ from icp_core.ingest.rows.amounts import ask_mark, chosen_mark, read_amounts, re
 from icp_core.ingest.rows.days import first_of_month, read_days
 from icp_core.ingest.rows.parsed import Parsed, Refused
 from icp_core.ingest.values.dates import DAY_FIRST, MONTH_FIRST
+from icp_core.ingest.values.distinct import arrow_texts
 from icp_core.ingest.values.literals import MISSING, PLAIN_NUMBER
 from icp_core.ingest.values.missing import put_back, words_for_nothing
-from icp_core.ingest.values.numbers import COMMA, POINT, arrow_texts, read_numbers
+from icp_core.ingest.values.numbers import COMMA, POINT, read_numbers
 from icp_core.ingest.values.words import WordColumn, read_flags, read_outcome, read_several, read_words
 from icp_core.results import plural
 
@@ -98,7 +99,7 @@ def read_attribute(
     cells: pd.Series,
     header: str,
     findings: Findings,
-    lines: npt.NDArray[np.int64],
+    lines: Lines,
     options: Mapping[str, Option] | None = None,
 ) -> pd.Series | None:
     """Read a column that is not mapped: numbers where nearly all are plain numbers, else words; None when it is empty.

@@ -40,7 +40,7 @@ def account_keys(frame: pd.DataFrame, raw: RawTable, table: str, findings: Findi
         missing = frame["deal_id"].isna()
         if missing.any():
             findings.note(f"{plural(int(missing.sum()), 'deal')} without a number; each is called by its row.")
-            return frame.assign(deal_id=frame["deal_id"].where(~missing, _called_by_row(raw)))
+            return frame.assign(deal_id=frame["deal_id"].astype("str").where(~missing, _called_by_row(raw)))
     return frame
 
 
@@ -62,7 +62,7 @@ def deal_columns(frame: pd.DataFrame, asking: Asking, sieve: Sieve) -> pd.DataFr
                 column=decided.columns["account_id"],
             )
             first = frame["account_id"].str.split(";").str[0].str.strip()
-            frame = frame.assign(account_id=frame["account_id"].where(~several, first))
+            frame = frame.assign(account_id=frame["account_id"].astype("str").where(~several, first))
     open_closed = (
         frame["outcome"].isin(["won", "lost"]).to_numpy() if "close_date" in frame else np.zeros(len(frame), dtype=bool)
     )

@@ -10,6 +10,7 @@ from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import Item, Mask, Question
 from icp_core.ingest.rows.asking import Asking, Words, by_count, words_of
 from icp_core.ingest.rows.columns import Columns
+from icp_core.ingest.rows.prospects import Stages
 from icp_core.ingest.rows.sieve import Sieve
 from icp_core.ingest.values.stages import LOST, OPEN, WON, Certainty, StageSense, stage_sense
 from icp_core.ingest.values.words import State, customer_state
@@ -125,24 +126,28 @@ def say_one_sided(frame: pd.DataFrame, sieve: Sieve, header: str, findings: Find
     )
 
 
-def states_of_customers(columns: Columns, asking: Asking) -> Columns:
+def states_of_customers(columns: Columns, asking: Asking, stages: Stages | None = None) -> Columns:
     """Apply what a person said of the states of customers, and ask about those that may be either.
 
     Args:
         columns: The columns of a customers file, with ``churned`` among them or not.
         asking: The file.
+        stages: The column that tells who never was a customer; a word that says so in the same column is no state.
     """
     header = asking.decided.columns.get("churned", "")
     if not header or "churned" not in columns.parsed:
         return columns
     parsed = columns.parsed["churned"]
-    words = words_of(asking.raw.rows[header], np.ones(len(parsed.values), dtype=bool))
+    others = stages.never if stages is not None and stages.header == header else np.zeros(len(parsed.bad), dtype=bool)
+    parsed = replace(parsed, bad=parsed.bad & ~others)
+    columns = replace(columns, parsed=columns.parsed | {"churned": parsed})
+    words = words_of(asking.raw.rows[header], ~others)
     answers = asking.answers(STATES, STATE_OPTIONS)
     bad = set(words.codes[parsed.bad].tolist())
     asked = [
         place
         for place, text in enumerate(words.texts)
-        if place in bad or customer_state(text) is State.UNCLEAR or text in answers
+        if words.counts[place] and (place in bad or customer_state(text) is State.UNCLEAR or text in answers)
     ]
     if not asked:
         return columns

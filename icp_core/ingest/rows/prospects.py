@@ -10,13 +10,13 @@ import pandas as pd
 
 from icp_core.dataset.books import read_book
 from icp_core.dataset.folding import folded
-from icp_core.ingest.forms import Mask, chosen_word
+from icp_core.ingest.forms import Mask, Option, chosen_word
 from icp_core.ingest.matching.headers import spellings, squashed
 from icp_core.ingest.rows.asking import Asking, Words, words_of
 from icp_core.ingest.rows.sieve import Sieve
 from icp_core.ingest.values.words import State, customer_state
 
-EVERYBODY, YES = "everybody", "yes"  # option of a file whose rows are companies to judge, customers or not
+EVERYBODY = "everybody"  # option of a file whose rows are companies to judge, customers or not; "yes" turns it on
 QUESTION = "customers"
 CUSTOMER, NEVER, SURELY = "customer", "never", "surely"
 OPTIONS = {
@@ -45,7 +45,7 @@ class Stages:
 
     Args:
         header: The column.
-        words: Its words, rows as in the file.
+        words: Its words, rows as in the file; the last one, ``NO_WORD``, is that of the rows without any.
         standings: What each word says.
         answers: What a person said of the words.
         kept_up: Whether most rows have a word; if not, nobody is left out until a person says so.
@@ -57,24 +57,19 @@ class Stages:
     answers: Mapping[str, str]
     kept_up: bool
 
-    def use(self, word: str, standing: Standing = Standing.UNCLEAR) -> str:
-        """Return what a word is used as: what a person said, else what it says."""
-        return self.answers.get(word, NEVER if standing is Standing.NEVER and self.kept_up else CUSTOMER)
-
-    @property
-    def uses(self) -> dict[str, str]:
-        """What each word is used as."""
-        pairs = zip(self.words.texts, self.standings, strict=True)
-        return {text: self.use(text, standing) for text, standing in pairs} | {NO_WORD: self.use(NO_WORD)}
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """What each word is used as: what a person said, else what it says."""
+        said = (NEVER if standing is Standing.NEVER and self.kept_up else CUSTOMER for standing in self.standings)
+        return tuple(self.answers.get(text, use) for text, use in zip(self.words.texts, said, strict=True))
 
     def rows(self, *uses: str) -> Mask:
         """Return the rows of the file whose word is used as one of these, shape (rows of the file,)."""
-        table = np.array([use in uses for use in self.uses.values()], dtype=bool)  # the last is the one for no word
-        return table[self.words.codes]
+        return np.array([use in uses for use in self.uses], dtype=bool)[self.words.codes]
 
-    @cached_property
+    @property
     def never(self) -> Mask:
-        """Rows of the file whose word says that the company never was a customer."""
+        """Rows of the file whose word says that the company never was a customer, whatever else they hold."""
         return self.rows(NEVER, SURELY)
 
 
@@ -91,7 +86,7 @@ def stages_of_accounts(asking: Asking, kept: Mask) -> Stages | None:
     Returns:
         The column; None where there is none, or where all companies of the file are wanted.
     """
-    if chosen_word(asking.options, EVERYBODY) == YES:
+    if wants_everybody(asking.options):
         return None
     ranked = sorted((rank, header) for header in asking.raw.header if (rank := _rank(header)) is not None)
     for _, header in ranked:
@@ -99,15 +94,26 @@ def stages_of_accounts(asking: Asking, kept: Mask) -> Stages | None:
         if cells.nunique() > MOST_WORDS:
             continue
         words = words_of(cells, kept)
-        flag = squashed_in("flags", header)
-        standings = tuple(_of_flag(text) if flag else standing_of(text) for text in words.texts)
+        read = _of_flag if any(squashed(text) in _headers("flags") for text in spellings(header)) else standing_of
+        standings = tuple(read(text) for text in words.texts)
         said = {standing for standing, count in zip(standings, words.counts, strict=True) if count}
         if Standing.CUSTOMER in said and said & {Standing.NEVER, Standing.BESIDE}:
             sure = Standing.NEVER if Standing.NEVER in said else Standing.UNCLEAR
             standings = tuple(sure if standing is Standing.BESIDE else standing for standing in standings)
             answers = asking.answers(QUESTION, (*OPTIONS, SURELY))
-            return Stages(header, words, standings, answers, words.counts.sum() >= KEPT_UP * kept.sum())
+            kept_up = bool(words.counts.sum() >= KEPT_UP * kept.sum())
+            return Stages(header, _with_no_word(words, kept), (*standings, Standing.UNCLEAR), answers, kept_up)
     return None
+
+
+def wants_everybody(options: Mapping[str, Option]) -> bool:
+    """Whether all companies of a file are wanted, as in a list of prospects that is to be scored.
+
+    Example:
+        >>> wants_everybody({"everybody": "yes"}), wants_everybody({})
+        (True, False)
+    """
+    return chosen_word(options, EVERYBODY) == "yes"
 
 
 @lru_cache(maxsize=4096)
@@ -159,9 +165,10 @@ def leave_out_former_stages(stages: Stages, frame: pd.DataFrame, sieve: Sieve) -
     sieve.leave_out(again, reason, column=stages.header)
 
 
-def squashed_in(kind: str, header: str) -> bool:
-    """Whether a header is among those of a list of the book."""
-    return any(squashed(text) in _headers(kind) for text in spellings(header))
+def _with_no_word(words: Words, kept: Mask) -> Words:
+    """Give the rows without a word one of their own, the last."""
+    codes = np.where(words.codes < 0, len(words.texts), words.codes)
+    return Words((*words.texts, NO_WORD), codes, np.bincount(codes[kept], minlength=len(words.texts) + 1))
 
 
 def _rank(header: str) -> int | None:

@@ -43,7 +43,7 @@ class Sieve:
     def leave_out(
         self, at: npt.NDArray[np.bool_], reason: str, *, column: str = "", first: npt.NDArray[np.int64] | None = None
     ) -> None:
-        """Leave out rows that repeat another one; ``first`` is the line of that other one, for every row."""
+        """Leave out rows that do not count; ``first`` is the line of the row that each of them repeats."""
         self._take(Severity.LEFT_OUT, at, reason, column, "", first)
 
     def warn(self, at: npt.NDArray[np.bool_], reason: str, *, column: str = "", remedy: str = "") -> None:

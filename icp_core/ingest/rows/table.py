@@ -16,6 +16,7 @@ from icp_core.ingest.rows.columns import Columns, read_attribute, read_columns
 from icp_core.ingest.rows.deals import account_keys, deal_columns
 from icp_core.ingest.rows.meanings import with_meanings
 from icp_core.ingest.rows.outcomes import states_of_customers
+from icp_core.ingest.rows.prospects import Stages, leave_out_former_stages, stages_of_accounts
 from icp_core.ingest.rows.repeats import leave_out_repeats, without_what_varies
 from icp_core.ingest.rows.sieve import Sieve
 
@@ -46,6 +47,7 @@ class Reading:
         days: Canonical month column to the days as they were written, rows as ``frame``.
         options: What a person chose for the file.
         keyed: Whether no two rows share their key (an id, or an account and a month).
+        stages: In a file of customers, the column that tells who never was one; None where there is none.
     """
 
     table: str
@@ -59,6 +61,7 @@ class Reading:
     days: dict[str, pd.Series]
     options: Mapping[str, Option] = field(default_factory=dict)
     keyed: bool = False
+    stages: Stages | None = None
 
 
 def read_table(raw: RawTable, table: str, source: Source) -> Reading:
@@ -76,13 +79,16 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     sieve = Sieve(raw, findings)
     asking = Asking(raw, decided, source.options, findings)
     columns = read_columns(raw, table, decided, findings, source.options)
-    columns = states_of_customers(columns, asking) if table == "customers" else columns
+    stages = stages_of_accounts(asking, sieve.kept) if table == "customers" else None
+    columns = states_of_customers(columns, asking, stages) if table == "customers" else columns
     read = {name: column.values for name, column in columns.parsed.items()}
     frame = pd.DataFrame(read, index=raw.rows.index, copy=False)
     frame = account_keys(frame, raw, table, findings)
     _warn_or_reject(sieve, table, decided, columns, frame)
     if table == "deals":
         frame = deal_columns(frame, asking, sieve)
+    if stages is not None:
+        leave_out_former_stages(stages, frame, sieve)
     keyed = leave_out_repeats(raw, table, frame, sieve)
     frame = _contradictions(frame, table, decided, sieve)
     if TABLES[table].keeps_others:
@@ -97,7 +103,8 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     if not sieve.kept.all():  # a copy of ten million rows is not made for nothing
         frame, lines = frame[sieve.kept].reset_index(drop=True), lines[sieve.kept]
         days = {name: values[sieve.kept].reset_index(drop=True) for name, values in days.items()}
-    return Reading(table, raw, frame, decided, sieve, findings, columns.currencies, lines, days, source.options, keyed)
+    money, options = columns.currencies, source.options
+    return Reading(table, raw, frame, decided, sieve, findings, money, lines, days, options, keyed, stages)
 
 
 def one_shape(decided: ColumnMap, raw: RawTable) -> ColumnMap:

@@ -9,10 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.distinct import arrow_texts, distinct
 from icp_core.ingest.values.fiscal import CALENDAR, read_periods
 from icp_core.ingest.values.literals import MISSING
-from icp_core.ingest.values.numbers import arrow_texts
 from icp_core.ingest.values.written import EARLIEST, LATEST, Days, days_of, full_year, integers, written_days
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"

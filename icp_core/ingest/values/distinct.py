@@ -29,3 +29,8 @@ def distinct(cells: pd.Series) -> tuple[Codes, list[str]]:
         return codes, texts
     codes, uniques = pd.factorize(cells)
     return codes, pa.array(uniques, pa.large_string()).to_pylist()  # a third of the time of a loop over them
+
+
+def arrow_texts(cells: pd.Series) -> pa.Array | pa.ChunkedArray:
+    """Return a column of ``str`` as Arrow holds it, without a copy."""
+    return pa.array(cells, pa.large_string())

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import Item, Option, Question, chosen_values
+from icp_core.ingest.values.distinct import arrow_texts
 from icp_core.ingest.values.literals import MAY_MEAN, MISSING, MISSING_IN_WORDS
-from icp_core.ingest.values.numbers import arrow_texts
 
 KEEP, NOTHING = "keep", "missing"
 _ANSWERS = {KEEP: "Keep as a value", NOTHING: "Treat as missing"}

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from icp_core.ingest.values.bands import middle_of_band
-from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.distinct import arrow_texts, distinct
 from icp_core.ingest.values.literals import MISSING
 from icp_core.ingest.values.money import MONEY_WORD, Codes, currency_code, is_no_money, with_cents
 
@@ -91,11 +91,6 @@ def read_numbers(cells: pd.Series, *, hint: str = POINT, forced: str = "", bands
         values = pd.Series(np.append(plain[0], np.nan)[codes], index=cells.index, copy=False)
         return NumberColumn(values, np.zeros(len(cells), dtype=bool), mark=plain[1])
     return _spread(_dressed(texts, hint, forced, bands=bands), codes, cells.index)
-
-
-def arrow_texts(cells: pd.Series) -> pa.Array | pa.ChunkedArray:
-    """Return a column of ``str`` as Arrow holds it, without a copy."""
-    return pa.array(cells, pa.large_string())
 
 
 def decimal_mark(bodies: Sequence[str], counts: Sequence[int] = ()) -> tuple[str, set[str]]:

@@ -54,8 +54,8 @@ def test_movements_by_quarter_are_stacked_and_an_incomplete_one_is_pale(company)
     chart = movements_chart(periods)
     assert [trace.name for trace in chart.data] == ["new", "expansion", "reactivation", "contraction", "churn"]
     assert [period.complete for period in periods] == [False, True, True, True]
-    colours = chart.data[0].marker.color
-    assert colours[0] != colours[1] == colours[2]
+    opacity = chart.data[0].marker.opacity
+    assert opacity[0] < opacity[1] == opacity[2]
     assert "2025Q1 to 2025Q4" in alt_text(chart)
 
 

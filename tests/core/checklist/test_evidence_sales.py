@@ -6,7 +6,6 @@ import pytest
 from icp_core.checklist.evidence_sales import (
     cac_rising,
     cycle_lengthening,
-    exact_interval,
     new_logos_falling,
     quarter_end_rush,
     win_rate_falling,
@@ -111,15 +110,6 @@ def test_a_quarter_without_a_cost_keeps_its_place_in_time(measured):
     costs[3] = None
     found = cac_rising(measured(periods=quarter_rows("cac", costs, [400] * 8, Unit.MONEY)))
     assert found.estimate.value == pytest.approx(1.1**4 - 1)
-
-
-def test_the_exact_interval_is_that_of_scipy():
-    from scipy.stats import binomtest
-
-    witness = binomtest(37, 120).proportion_ci(0.90, "exact")
-    assert exact_interval(37, 120) == pytest.approx((witness.low, witness.high))
-    assert exact_interval(0, 10)[0] == 0.0
-    assert exact_interval(10, 10)[1] == 1.0
 
 
 def test_wins_in_the_last_days_are_a_rush(measured):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from icp_core.segments.structure import holm, list_prices, peaks_p, price_step
+from icp_core.segments.structure import list_prices, peaks_p, price_step
 
 PRICES = np.log([1200, 3600, 6000, 12000, 24000, 48000, 96000, 240000, 600000.0])
 
@@ -56,9 +56,3 @@ def test_three_plans_are_a_price_list_and_amounts_that_all_differ_are_none() -> 
 
 def test_the_price_step_is_the_distance_between_neighbouring_prices() -> None:
     assert price_step(np.log(np.repeat([1000, 2000, 4000.0], 20))) == pytest.approx(np.log(2))
-
-
-def test_holm_stops_at_the_first_p_value_that_fails() -> None:
-    # Holm (1979): .01 <= .05/3, .02 <= .05/2, .06 > .05
-    assert holm([0.06, 0.01, 0.02]) == [False, True, True]
-    assert holm([0.03, 0.03]) == [False, False]
