@@ -42,8 +42,8 @@ def _cycle(work: Work, found: SalesCycle) -> None:
             "With open deals": (
                 found.with_open,
                 f"Days by which half of the deals won within {found.horizon:.0f} days have been won; open deals count "
-                "as not yet decided. Deals created before the first closing of the file are left out where those decided "
-                "early are missing.",
+                "as not yet decided. Deals created before the first closing of the file are left out where those "
+                "decided early are missing.",
             ),
         }
     )

@@ -14,6 +14,7 @@ SOURCES = ("new customers", "revenue history", "revenue months")  # what the num
 HORIZONS = (6, 12, 24, 36, 48, 60)  # months offered, where the follow-up allows them
 USUAL_HORIZON = 36  # months; that of the mean lifetime
 GROUPS, COHORTS, LEFT, QUARTERS = "By kind of customer", "By start quarter", "Who has left", "Quarter by quarter"
+PARTS = (GROUPS, COHORTS, LEFT, QUARTERS)
 
 
 def answer(work: Work, observed: Observed) -> None:

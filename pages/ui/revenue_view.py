@@ -14,6 +14,7 @@ SERIES = ("nrr", "grr", "arr")
 SOURCES = ("revenue history", "revenue months", "new customers")  # what the movements rest on
 COURSE, LARGEST, WORTH = "Over time", "Largest customers", "What a customer is worth"
 CONTRACTS, AGREE = "First contracts", "Do the files agree?"
+PARTS = (COURSE, LARGEST, WORTH, CONTRACTS, AGREE)
 KINDS = {
     "new": "Customers that pay for the first time.",
     "expansion": "Customers that pay more than the month before.",

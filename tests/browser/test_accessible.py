@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from pages.ui.data_view import PARTS
+from pages.ui import data_view, retention_view, revenue_view
 from tests.browser.at_the_screen import PAGES, download, go, open_page, open_tab
 from tests.browser.conftest import PATIENCE, App
 
@@ -23,6 +23,11 @@ OF_STREAMLIT = (
         "on a dark page no colour reaches 4.5 : 1 for both (luminance at least 0.24 and at most 0.18)",
     ),
 )
+PARTS = [
+    (name, part)
+    for name, view in (("Data", data_view), ("Retention", retention_view), ("Revenue", revenue_view))
+    for part in view.PARTS
+]
 HEIGHT = 12_000  # pixels; axe judges the contrast only of what is in view, and a page scrolls inside its frame
 
 
@@ -81,16 +86,16 @@ def test_axe_finds_nothing_on_a_page_with_data(tab: Page, name: str) -> None:
     assert violations(tab) == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_axe_finds_nothing_on_any_part_of_the_data_page(tab: Page, part: str) -> None:
-    go(tab, "Data")
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_axe_finds_nothing_on_any_part_of_a_page(tab: Page, name: str, part: str) -> None:
+    go(tab, name)
     open_tab(tab, part)
     assert violations(tab) == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_no_part_of_the_data_page_scrolls_sideways_on_a_phone(phone: Page, sample_app: App, part: str) -> None:
-    open_page(phone, sample_app.address, "Data")
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_no_part_of_a_page_scrolls_sideways_on_a_phone(phone: Page, sample_app: App, name: str, part: str) -> None:
+    open_page(phone, sample_app.address, name)
     open_tab(phone, part)
     assert sideways(phone) == []
 

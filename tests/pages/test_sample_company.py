@@ -12,6 +12,7 @@ KEY_WORDS = {
     "start": "What we found",
     "data": "rows read =",
     "retention": "Share of customers still here, month by month",
+    "revenue": "What made it rise or fall?",
     "winning": "Of the deals you create, how many are won?",
     "compare": "One column closely",
     "segments": "What the best customers share",

@@ -30,6 +30,9 @@ LONGEST_ENDING = 30  # seconds
 Span = tuple[tuple[int, int], tuple[int, int]]  # first and last cell of merged cells, each as (row, column) from 0
 
 
+SMALLER = 10  # times as many rows in the sheet that was read, from which the other ones are notes or pivots
+
+
 @dataclass(frozen=True)
 class SheetRecords:
     """The rows of one sheet as text.
@@ -217,7 +220,7 @@ def _ask_sheet(candidates: Sequence[_Candidate], picked: _Candidate, remarks: Re
             {candidate.name: candidate.words for candidate in candidates},
             chosen=picked.name,
             decided=decided,
-            urgent=sum(candidate.is_table and not candidate.hidden for candidate in candidates) > 1,
+            urgent=any(one.is_table and not one.hidden and one.below * SMALLER > picked.below for one in others),
         )
 
 
