@@ -1,5 +1,6 @@
 """Tables as CSV that a spreadsheet may open: no cell of it is run as a formula."""
 
+import csv
 import re
 
 import pandas as pd
@@ -33,4 +34,8 @@ def to_csv(frame: pd.DataFrame) -> str:
     """
     safe = frame.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(safe_cell))
     safe.columns = [safe_cell(str(name)) for name in frame.columns]
-    return str(safe.to_csv(index=False, lineterminator="\n"))
+    text = str(safe.to_csv(index=False, lineterminator="\n"))
+    if "\r" not in text:
+        return text
+    # Python 3.11 leaves a lone carriage return without quotes, and readers take it for the end of the row
+    return str(safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC))

@@ -9,6 +9,7 @@ from icp_core.results import Estimate, join_words
 from pages.ui import cached, measured, show, state
 from pages.ui.work import Work
 
+MOST_SENTENCES = 5  # the surest differences; of a file with many columns the rest are named only
 COLUMNS = {
     "group": st.column_config.TextColumn("Group"),
     "n": st.column_config.NumberColumn(
@@ -39,9 +40,9 @@ def groups(work: Work, observed: Observed) -> None:
         return
     _verdicts(found)
     names = list(found)
-    clear = next((name for name in names if found[name].clear), names[0])
+    surest = min(names, key=lambda name: _p_value(found[name]))
     column = st.selectbox(
-        "Compare by", names, names.index(clear), format_func=column_name, **state.kept("retention_by")
+        "Compare by", names, names.index(surest), format_func=column_name, **state.kept("retention_by")
     )
     _closely(work, found[column])
 
@@ -49,7 +50,10 @@ def groups(work: Work, observed: Observed) -> None:
 def _verdicts(found: dict[str, RetentionGroups]) -> None:
     """Say which columns differ by more than luck, all of them taken into account, and which do not."""
     tested = {name: one for name, one in found.items() if one.p is not None}
-    lines = [f"- {show.escape(one.sentence)}" for one in sorted(tested.values(), key=_p_value) if one.clear]
+    clear = sorted((one for one in tested.values() if one.clear), key=_p_value)
+    lines = [f"- {show.escape(one.sentence)}" for one in clear[:MOST_SENTENCES]]
+    if more := [one.column for one in clear[MOST_SENTENCES:]]:
+        lines.append(f"- {show.escape(f'Clear differences by {join_words(more)} too.')}")
     quiet = [column_name(name) for name, one in tested.items() if not one.clear]
     if quiet:
         words = join_words(quiet, "or")

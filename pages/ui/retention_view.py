@@ -3,7 +3,7 @@
 import streamlit as st
 
 from icp_core.analysis import Observed
-from icp_core.charts import survival_chart
+from icp_core.charts import points_of, survival_chart
 from icp_core.results import Estimate
 from pages.ui import artefacts_view, cached, cohorts_view, groups_view, leaving_view, quarter_view, show, state
 from pages.ui.work import Work
@@ -75,6 +75,10 @@ def parts(work: Work, observed: Observed) -> None:
 
 
 def _quarters(work: Work, observed: Observed) -> None:
+    if not any(point.estimate.known for name in SERIES for point in points_of(observed.periods, name)):
+        st.header("Quarter by quarter", anchor=False)
+        show.cannot_answer(observed.metrics["logo_churn"].estimate.why or "no quarter is known")
+        return
     quarter_view.quarters(work, observed, SERIES, page="retention")
     artefacts_view.artefacts(observed, SOURCES)
 

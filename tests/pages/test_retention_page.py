@@ -138,3 +138,10 @@ def test_files_without_dates_say_why_once_and_how_to_add_them(home):
     assert plain(app).count("no column says who left") == 1
     assert "Map a churn date or a tenure column" in [link.proto.label for link in app.get("page_link")]
     assert not app.metric
+
+
+def test_months_as_a_customer_have_no_quarters_and_the_page_says_so(home):
+    rows = "".join(f"c{i},{1 + i % 30},{'yes' if i % 4 == 0 else 'no'},{'abc'[i % 3]}\n" for i in range(60))
+    upload("customers.csv", f"account_id,tenure_months,churned,plan\n{rows}")
+    for part in (retention_view.QUARTERS, retention_view.COHORTS):
+        assert "These files cannot answer that: no account has a start date" in plain(on(part))

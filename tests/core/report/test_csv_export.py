@@ -27,6 +27,11 @@ def test_no_text_of_an_export_begins_like_a_formula(cells):
         assert not row or not row[0].startswith(("=", "@", "\t", "\r")), row
 
 
+def test_a_lone_carriage_return_stays_inside_its_cell():
+    rows = list(reader(StringIO(to_csv(pd.DataFrame({"name": ["a\rb", "c"], "n": [1, 2]})), newline="")))
+    assert rows == [["name", "n"], ["a\rb", "1"], ["c", "2"]]
+
+
 def test_dates_flags_and_unknown_cells():
     frame = pd.DataFrame(
         {
