@@ -62,6 +62,7 @@ def test_a_mapping_can_be_corrected_and_taken_back(app: App, tab: Page) -> None:
     open_tab(tab, "Columns")
     others = tab.get_by_text(re.compile("other columns, kept as they are"))
     others.click()
+    settled(tab)
     payment = tab.get_by_role("combobox", name="PaymentMethod holds")
     before = payment.input_value()
     choose(tab, "PaymentMethod holds", "source:")
