@@ -53,7 +53,10 @@ def stray_end(tables: Mapping[str, pd.DataFrame], day: date | None) -> tuple[Iss
     days = pd.concat(recorded).to_numpy() if recorded else np.array([], dtype="datetime64[us]")
     if day is None or len(days) < FEW_DAYS or pd.Timestamp(days.max()).date() != day:
         return ()
-    place = len(days) - 1 - max(1, int(STRAY_SHARE * len(days)))
+    few = max(1, int(STRAY_SHARE * len(days)))
+    if np.count_nonzero(days >= np.datetime64(day - STRAY_AFTER)) > few:
+        return ()
+    place = len(days) - 1 - few
     usual = pd.Timestamp(np.partition(days, place)[place]).date()
     if day - usual <= STRAY_AFTER:
         return ()

@@ -20,7 +20,7 @@ from icp_core.ingest.accounts.report import report_from
 from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
 
 MANIFEST = "manifest.json"
-ROWS_AT_ONCE = 1 << 18  # rows that are held back while they are written
+ROWS_AT_ONCE = 1 << 21  # rows that are held back while they are written
 _REJECTS = "rejects_"
 
 

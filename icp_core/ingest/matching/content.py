@@ -11,7 +11,7 @@ from icp_core.ingest.values.numbers import read_numbers
 from icp_core.ingest.values.words import is_flag_column, read_outcome
 
 SAMPLE = 400  # different values of a column that are looked at
-ROWS_SEEN = 20_000  # rows at the top, and as many spread over the file, in which they are looked for
+ROWS_SEEN = 8_000  # rows at the top, and as many spread over the file, in which they are looked for
 SLICES = 20  # places over the file from which those rows are taken
 MANY_REPEATS = 0.3  # share of rows that repeat an earlier value from which a column is no number of the row
 SAMPLED = 2_000  # rows from which the samples beside a column are taken

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.rows.sieve import Sieve
 from icp_core.ingest.rows.sums import months_differ
+from icp_core.ingest.values.distinct import arrow_texts
 
 MANY_REPEATS = (
     0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts
@@ -57,7 +59,11 @@ def differ(*keys: pd.Series) -> bool:
     """
     if any(key.isna().any() for key in keys):
         return False
-    return months_differ(*keys) if len(keys) == 2 else bool(keys[0].is_unique)
+    if len(keys) == 2:
+        return months_differ(*keys)
+    if isinstance(keys[0].dtype, pd.CategoricalDtype):
+        return bool(keys[0].is_unique)
+    return bool(pc.count_distinct(arrow_texts(keys[0].astype("str"))).as_py() == len(keys[0]))
 
 
 def without_what_varies(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
