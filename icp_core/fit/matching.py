@@ -48,8 +48,8 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
     """Compare one column with one criterion.
 
     Text is compared without regard to case and surrounding blanks, a country by whatever name or code it has; a list
-    passes ``in`` when any entry does; a number
-    is compared with text by its value (``"1"`` is 1.0); text that is no number is unknown to a numeric criterion.
+    passes ``in`` when any entry does; a number is compared with text by its value (``"1"`` is 1.0); text that is no
+    number is unknown to a numeric criterion.
 
     Args:
         frame: One row an account, shape (n, any).

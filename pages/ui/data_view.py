@@ -1,5 +1,7 @@
 """The Data page as a whole: what was read, what needs an answer, and behind tabs everything one can look up."""
 
+from functools import partial
+
 import streamlit as st
 
 from icp_core.errors import UserError
@@ -20,7 +22,6 @@ from pages.ui.work import Work
 
 FILES, COLUMNS, ROWS, JOINS = "Files", "Columns", "Rows", "How files join"
 ANSWERS, SETTINGS = "What they can answer", "Settings"
-PARTS = (FILES, COLUMNS, ROWS, JOINS, ANSWERS, SETTINGS)
 
 
 def page() -> None:
@@ -37,11 +38,7 @@ def page() -> None:
     upload_view.happened(work)
     changes_view.waiting(work)
     questions_form.needed(work.workspace.id, work.questions)
-    tabs = dict(zip(PARTS, st.tabs(PARTS, key="data_part", on_change="rerun"), strict=True))
-    for part, draw in _DRAWN.items():
-        if tabs[part].open:
-            with tabs[part]:
-                draw(work)
+    show.parts("data_part", {part: partial(draw, work) for part, draw in _DRAWN.items()})
 
 
 def _none_usable(error: UserError) -> None:

@@ -118,12 +118,10 @@ def _table(
     """Read the file; rows of another width end it, unless they are to be collected (with their numbers, slower)."""
 
     def collect(row: arrow_csv.InvalidRow) -> str:
-        if len(kept) >= MOST_MISFITS:
+        if misfits is None or len(misfits) >= MOST_MISFITS:
             return "error"
-        kept.append(row)
+        misfits.append(row)
         return "skip"
-
-    kept = [] if misfits is None else misfits
 
     try:
         table = arrow_csv.read_csv(
