@@ -38,7 +38,7 @@ def page() -> None:
     upload_view.happened(work)
     changes_view.waiting(work)
     questions_form.needed(work.workspace.id, work.questions)
-    show.parts("data_part", {part: partial(draw, work) for part, draw in _DRAWN.items()})
+    show.parts("data_part", {part: partial(draw, work) for part, draw in PARTS.items()})
 
 
 def _none_usable(error: UserError) -> None:
@@ -135,4 +135,4 @@ def _settings(work: Work) -> None:
         )
 
 
-_DRAWN = {FILES: _files, COLUMNS: _columns, ROWS: _rows, JOINS: _joins, ANSWERS: _answers, SETTINGS: _settings}
+PARTS = {FILES: _files, COLUMNS: _columns, ROWS: _rows, JOINS: _joins, ANSWERS: _answers, SETTINGS: _settings}
