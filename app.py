@@ -11,19 +11,25 @@ st.set_page_config(
 )
 page = st.navigation(
     {
-        "Begin": [st.Page(show.START, title="Start", default=True), st.Page(show.DATA, title="Data")],
+        "Begin": [
+            st.Page(show.START, title="Start", default=True),
+            st.Page(show.DATA, title="Data"),
+            st.Page(show.GUIDES, title="Guided paths"),
+        ],
         "What happened": [
             st.Page(show.RETENTION, title="Retention"),
             st.Page(show.REVENUE, title="Revenue"),
             st.Page(show.WINNING, title="Winning"),
             st.Page(show.COMPARE, title="Compare"),
             st.Page(show.SEGMENTS, title="Segments"),
+            st.Page(show.TRAITS, title="Traits"),
         ],
         "What you believe": [st.Page(show.ICP, title="ICP"), st.Page(show.CHECKLIST, title="Checklist")],
         "What it means": [
             st.Page(show.FIT, title="Fit"),
             st.Page(show.DRIFT, title="Drift"),
             st.Page(show.FOCUS, title="Focus"),
+            st.Page(show.PROSPECTS, title="Prospects"),
             st.Page(show.SUMMARY, title="Summary"),
         ],
         "Help": [st.Page(show.ABOUT, title="About")],

@@ -59,5 +59,7 @@ def assess(
 
 
 def _active_first(workspace: Workspace) -> tuple[IcpProfile, ...]:
+    """Return the ICPs of customers to win: two that agree on whom to win may differ in whom to avoid."""
     active = workspace.active_profile
-    return () if active is None else (active, *(other for other in workspace.profiles if other is not active))
+    others = (other for other in workspace.profiles if other is not active and not other.negative)
+    return () if active is None else (active, *others)

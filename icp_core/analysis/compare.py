@@ -1,6 +1,7 @@
 """What was declared against what happened, and against what happens now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,18 +16,70 @@ from icp_core.profile import IcpProfile
 class Comparison:
     """One declared ICP beside the data; without one, only what needs none.
 
+    Each part is worked out when it is first asked for, and kept: a page that shows rings does not wait for the drift.
+
     Args:
-        fit: Score and ring of every account.
-        fit_deals: The same for every deal, by the account's traits or the deal's own columns.
+        observed: What the data say by themselves.
+        profile: The declared ICP; None when there is none, or it has no criteria.
+        seed: Seed of every resampling.
     """
 
+    observed: Observed = field(repr=False)
     profile: IcpProfile | None
-    fit: Fit | None
-    fit_deals: Fit | None
-    alignment: Alignment | None
-    suggestion: Suggestion
-    drift: Drift
-    narrow: Narrow
+    seed: int = 0
+
+    @cached_property
+    def fit(self) -> Fit | None:
+        """Score and ring of every account, without the reasons; None without an ICP."""
+        return None if self.profile is None else fit_accounts(self._known_before, self.profile, explained=False)
+
+    @cached_property
+    def fit_deals(self) -> Fit | None:
+        """The same for every deal, by the account's traits or the deal's own columns."""
+        deals = self.observed.deals
+        if self.profile is None or deals is None:
+            return None
+        own = deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"})
+        return fit_accounts(own, self.profile, explained=False)
+
+    @cached_property
+    def alignment(self) -> Alignment | None:
+        """The ICP against what happened."""
+        if self.fit is None:
+            return None
+        seen = self.observed
+        return align(seen.outcomes, self.fit, self.fit_deals, segments=seen.segments, success=seen.success)
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        """The ICP that the data suggest."""
+        return suggest(self.observed.traits)
+
+    @cached_property
+    def drift(self) -> Drift:
+        """Then against now."""
+        seen = self.observed
+        return measure_drift(
+            seen.data,
+            seen.accounts,
+            seen.deals,
+            inside_accounts=None if self.fit is None else self.fit.frame.set_index("account_id")["inside"],
+            inside_deals=None if self.fit_deals is None else self.fit_deals.frame.set_index("account_id")["inside"],
+            revenue=seen.revenue_years,
+            seed=self.seed,
+        )
+
+    @cached_property
+    def narrow(self) -> Narrow:
+        """What selling to the bullseye alone would need."""
+        rings = None if self.fit_deals is None else self.fit_deals.frame.set_index("account_id")["ring"]
+        return what_if(self.observed.deals, rings, self.observed.accounts, target=None, seed=self.seed)
+
+    @property
+    def _known_before(self) -> pd.DataFrame:
+        """The columns that describe an account; never what is known only afterwards, such as who left."""
+        accounts = self.observed.accounts
+        return accounts.frame[["account_id", *accounts.attributes]]
 
     def account_rows(self, observed: Observed) -> pd.DataFrame:
         """One row an account: account_id, segment, fit, ring, known_share, reasons."""
@@ -34,9 +87,10 @@ class Comparison:
         segment = ids.map(observed.segments.labels)
         rows = pd.DataFrame({"account_id": ids, "segment": segment})
         columns = ["fit", "ring", "known_share", "reasons"]
-        if self.fit is None:
+        if self.profile is None:
             return rows.assign(**dict.fromkeys(columns, ""))
-        return rows.merge(self.fit.frame[["account_id", *columns]], on="account_id", how="left")
+        explained = fit_accounts(self._known_before, self.profile).frame
+        return rows.merge(explained[["account_id", *columns]], on="account_id", how="left")
 
 
 def compare(observed: Observed, profile: IcpProfile | None, *, seed: int = 0) -> Comparison:
@@ -44,37 +98,8 @@ def compare(observed: Observed, profile: IcpProfile | None, *, seed: int = 0) ->
 
     Args:
         observed: What the data say by themselves.
-        profile: The declared ICP; None when there is none.
+        profile: The declared ICP; None when there is none. One of accounts to avoid is compared with nothing.
         seed: Seed of every resampling.
     """
-    accounts, deals = observed.accounts, observed.deals
-    declared = profile if profile is not None and profile.criteria else None
-    known_before = accounts.frame[["account_id", *accounts.attributes]]  # never what is known only afterwards: who left
-    fit = None if declared is None else fit_accounts(known_before, declared)
-    fit_deals = None
-    if declared is not None and deals is not None:
-        own = deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"})
-        fit_deals = fit_accounts(own, declared)
-    alignment = None
-    if fit is not None:
-        alignment = align(
-            observed.data, accounts, deals, fit, fit_deals, segments=observed.segments, success=observed.success
-        )
-    inside_deals = None if fit_deals is None else fit_deals.frame.set_index("account_id")["inside"]
-    rings = None if fit_deals is None else fit_deals.frame.set_index("account_id")["ring"]
-    return Comparison(
-        profile=declared,
-        fit=fit,
-        fit_deals=fit_deals,
-        alignment=alignment,
-        suggestion=suggest(observed.traits, accounts),
-        drift=measure_drift(
-            observed.data,
-            accounts,
-            deals,
-            inside_accounts=None if fit is None else fit.frame.set_index("account_id")["inside"],
-            inside_deals=inside_deals,
-            seed=seed,
-        ),
-        narrow=what_if(deals, rings, accounts, target=None, seed=seed),
-    )
+    wanted = profile is not None and profile.criteria and not profile.negative
+    return Comparison(observed, profile if wanted else None, seed)

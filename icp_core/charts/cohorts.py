@@ -1,10 +1,10 @@
 """What is left of each start quarter's customers, as a heat map that marks the edge of what was observed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from icp_core.charts.theme import ACCENT, COLORWAY, figure, tint, value_words
+from icp_core.charts.theme import ACCENT, BLACK, COLORWAY, WHITE, between, figure, ink_on, pale, value_words
 
 if TYPE_CHECKING:
     from icp_core.metrics.cohorts import CohortCell, Cohorts
@@ -20,6 +20,11 @@ TITLES = {
 }
 WHOLE = 0.99  # place of 100 % on the scale of its kind; at 1 the next kind's colours begin
 ABOVE = COLORWAY[2]  # growth: more than 100 % of the first month's revenue
+SCALE = (  # place of a shade (see _shade) and its colour: the edge, what is left, growth
+    (-1.0, pale(ACCENT, 0.05)), (0.0, pale(ACCENT, 0.25)),
+    (0.0, pale(ACCENT, 0.15)), (1.0, pale(ACCENT, 1.0)),
+    (1.0, pale(ABOVE, 0.55)), (2.0, pale(ABOVE, 1.0)),
+)  # fmt: skip
 
 
 def cohort_chart(cohorts: "Cohorts") -> go.Figure:
@@ -34,7 +39,9 @@ def cohort_chart(cohorts: "Cohorts") -> go.Figure:
     by_place = {(cell.cohort, cell.age): cell for cell in cells}
     grid = [[by_place.get((label, age)) for age in ages] for label in labels]
     chart = figure(
-        [_heat(grid, labels, ages), _cells(cells)], alt=_alt(cohorts), height=110 + ROW * max(len(labels), 4)
+        [*(_heat(grid, labels, ages, ink) for ink in (BLACK, WHITE)), _cells(cells)],
+        alt=_alt(cohorts),
+        height=110 + ROW * max(len(labels), 4),
     )
     chart.update_layout(hoverdistance=REACH)
     chart.update_xaxes(
@@ -52,19 +59,22 @@ def cohort_chart(cohorts: "Cohorts") -> go.Figure:
     return chart
 
 
-def _heat(grid: list[list["CohortCell | None"]], labels: list[str], ages: range) -> go.Heatmap:
+def _heat(grid: list[list["CohortCell | None"]], labels: list[str], ages: range, ink: str) -> go.Heatmap:
+    """Draw the cells on which one colour of ink reads best."""
+    kept = [[cell if _ink(cell) == ink else None for cell in row] for row in grid]
     return go.Heatmap(
         x=list(ages),
         y=labels,
-        z=[[_shade(cell) for cell in row] for row in grid],
+        z=[[_shade(cell) for cell in row] for row in kept],
         zmin=-1.0,
         zmax=2.0,
-        colorscale=_scale(),
+        colorscale=[[(place + 1) / 3, colour] for place, colour in SCALE],
         showscale=False,
         xgap=2,
         ygap=2,
-        text=[[_label(cell) for cell in row] for row in grid],
+        text=[[_label(cell) for cell in row] for row in kept],
         texttemplate="%{text}",
+        textfont={"color": ink},
         hoverinfo="skip",
     )
 
@@ -94,13 +104,14 @@ def _shade(cell: "CohortCell | None") -> float | None:
     return min(value, WHOLE) if value <= 1 else min(1.02 + value - 1, 2.0)
 
 
-def _scale() -> list[list[Any]]:
-    edge, whole = 1 / 3, 2 / 3
-    return [
-        [0.0, tint(ACCENT, 0.03)], [edge, tint(ACCENT, 0.25)],
-        [edge, tint(ACCENT, 0.12)], [whole, tint(ACCENT, 0.85)],
-        [whole, tint(ABOVE, 0.55)], [1.0, tint(ABOVE, 1.0)],
-    ]  # fmt: skip
+def _ink(cell: "CohortCell | None") -> str:
+    """Return the ink for a cell; "" where there is nothing to write."""
+    shade = _shade(cell)
+    if shade is None:
+        return ""
+    above = next(number for number, (place, _) in enumerate(SCALE) if number % 2 and shade <= place)
+    (low, one), (high, other) = SCALE[above - 1], SCALE[above]
+    return ink_on(between(one, other, (shade - low) / (high - low)))
 
 
 def _label(cell: "CohortCell | None") -> str:

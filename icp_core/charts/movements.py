@@ -51,6 +51,8 @@ def waterfall_chart(period: "ArrPeriod", *, currency: str = "") -> go.Figure:
         alt=f"ARR, {period.label}: " + ", ".join(f"{a} {b}" for a, b in zip(names, words, strict=True)) + ".",
     )
     chart.update_yaxes(**axis(Unit.MONEY, f"ARR ({currency})" if currency else "ARR"))
+    lines = [f"{'<br>' * (place % 2)}{name}" for place, name in enumerate(names)]  # in two lines: upright on a phone
+    chart.update_xaxes(tickangle=0, tickvals=names, ticktext=lines)
     return chart
 
 

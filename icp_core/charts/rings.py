@@ -9,7 +9,7 @@ from icp_core.charts.theme import ACCENT, QUIET, axis, figure, tint
 from icp_core.results import Unit
 
 if TYPE_CHECKING:
-    from icp_core.fit import RingRow
+    from icp_core.fit import RingShare
 
 RING_COLOURS = {
     "bullseye": ACCENT,
@@ -20,7 +20,7 @@ RING_COLOURS = {
 }
 
 
-def ring_bar(rings: Sequence["RingRow"]) -> go.Figure:
+def ring_bar(rings: Sequence["RingShare"]) -> go.Figure:
     """Draw one bar a ring, from the bullseye outwards, with its share and count at the end of the bar."""
     shown = list(reversed(rings))
     shares = [row.share.value or 0.0 for row in shown]

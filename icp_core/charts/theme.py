@@ -10,6 +10,7 @@ from icp_core.results import Estimate, Unit, format_value
 COLORWAY = ("#2b7bc9", "#c2641a", "#12877f", "#9a5cc6", "#cf4a5c", "#77838f")  # also in .streamlit/config.toml
 ACCENT = COLORWAY[0]
 QUIET = COLORWAY[5]
+BLACK, WHITE = "#000000", "#ffffff"
 GRID = "rgba(128, 140, 152, 0.22)"
 CLEAR = "rgba(0, 0, 0, 0)"  # the page's own background shows through, light or dark
 LEGEND_BELOW = {"orientation": "h", "y": -0.22, "x": 0, "itemsizing": "constant", "title": {"text": ""}}
@@ -76,8 +77,49 @@ def tint(colour: str, opacity: float) -> str:
         >>> tint("#2b7bc9", 0.2)
         'rgba(43, 123, 201, 0.2)'
     """
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    red, green, blue = _parts(colour)
     return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def between(one: str, other: str, part: float) -> str:
+    """Return the colour that lies a part of the way from one to another.
+
+    Example:
+        >>> between("#000000", "#ffffff", 0.2)
+        '#333333'
+    """
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{round(start + part * (end - start)):02x}" for start, end in pairs)
+
+
+def pale(colour: str, strength: float) -> str:
+    """Return a colour of the palette mixed with white: opaque, so that words on it read alike in both themes.
+
+    Example:
+        >>> pale("#2b7bc9", 0.5)
+        '#95bde4'
+    """
+    return between(WHITE, colour, strength)
+
+
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour: 4.5 to 1 or more.
+
+    Source:
+        WCAG 2.2, relative luminance and contrast ratio.
+
+    Example:
+        >>> ink_on("#12417a"), ink_on("#dce9f6")
+        ('#ffffff', '#000000')
+    """
+    linear = [part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in _parts(colour)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return BLACK if (luminance + 0.05) ** 2 > 1.05 * 0.05 else WHITE
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return red, green, blue
 
 
 def cycle_colours(count: int) -> list[str]:

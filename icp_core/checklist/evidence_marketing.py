@@ -7,11 +7,10 @@ import pandas as pd
 from icp_core.checklist.changes import count_ratio
 from icp_core.checklist.measured import YEAR, Measured, quarter_labels
 from icp_core.checklist.verdicts import Evidence, Verdict, as_sentence, judge, mirrored, no_data
+from icp_core.metrics.references import PROMOTER, could_be_reference, latest_nps
 from icp_core.results import Estimate, Unit, Z, format_estimate, format_value, plural
 
 ENOUGH_REFERENCES = 3  # customers who could speak for the company (docs/method.md)
-REFERENCE_MONTHS = 12  # as a customer, before anybody can speak from experience
-PROMOTER = 9  # of 10, from here on an NPS answer counts as a recommendation
 LAUNCH_DAYS = 90  # before and after a launch
 LAUNCH_EFFECT = 1.10  # a tenth more deals created; less is "hardly moved" (M10)
 MIN_LAUNCH_DEALS = 30  # created on each side
@@ -28,12 +27,7 @@ def few_references(measured: Measured) -> Evidence:
     if not frame["tenure"].notna().any():
         return no_data(symptom, f"{as_sentence(measured.accounts.why_no_lifetimes)} Add start_date and churn_date.")
     inside = measured.inside(measured.profiles[0]).reindex(frame["account_id"]).reset_index(drop=True)
-    accounts = frame.reset_index(drop=True)
-    growth, score = accounts["growth"], _latest_nps(measured).reindex(accounts["account_id"]).reset_index(drop=True)
-    ruled_out = (growth < 0) | (score < PROMOTER)
-    live, long = ~accounts["left"].astype("boolean"), (accounts["tenure"] >= REFERENCE_MONTHS).astype("boolean")
-    long = long.mask(accounts["tenure"].isna())
-    suits = live & long & inside & ~ruled_out.astype("boolean")
+    suits = could_be_reference(measured.accounts, latest_nps(measured.data)).reset_index(drop=True) & inside
     count, open_cases = int(suits.fillna(value=False).sum()), int(suits.isna().sum())
     estimate = Estimate(float(count), Unit.COUNT, len(frame), window=f"on {measured.as_of}")
     verdict: Verdict = "absent"
@@ -97,15 +91,6 @@ def leads_up_quality_flat(measured: Measured) -> Evidence:
     why = f"{spent}; the share of new pipeline inside the ICP moved by {format_estimate(change)}."
     verdict = judge(*mirrored(change), -TOLERANCE_POINTS) if growth > SPEND_GROWTH else "absent"
     return Evidence(symptom, verdict, change, why)
-
-
-def _latest_nps(measured: Measured) -> "pd.Series[float]":
-    """The newest NPS answer of each account."""
-    if not measured.data.has("feedback", "account_id", "nps"):
-        return pd.Series(dtype=float)
-    feedback = measured.data.frame("feedback").dropna(subset=["account_id", "nps"])
-    feedback = feedback[~(feedback["date"] > pd.Timestamp(measured.as_of))]
-    return feedback.sort_values("date", kind="stable").groupby("account_id")["nps"].last()
 
 
 def _launches(measured: Measured) -> list[pd.Timestamp]:

@@ -115,26 +115,33 @@ def score(
     prospects: Annotated[Path, typer.Argument(metavar="PROSPECTS.csv")],
     icp: Annotated[Path, typer.Option(metavar="FILE.yaml", help="The declared ICP.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")],
+    customers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your customers: prospects that are among them are marked.")
+    ] = None,
+    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="customers.CANONICAL=HEADER")] = None,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(metavar="customers.QUESTION=ANSWER", help="Answer what the list leaves open."),
+    ] = None,
 ) -> None:
-    """Give fit, ring and reasons for a list of prospects."""
-    from icp_core.cli.analyze import score_prospects_file
+    """Give ring, score and reasons for a list of prospects, and the column whose value would settle the ring."""
+    from icp_core.cli.score import score_prospects_file
 
-    score_prospects_file(prospects, icp, out)
+    score_prospects_file(
+        prospects, icp, out, customers=customers, mapping=tuple(mapping or ()), choices=tuple(choose or ())
+    )
 
 
 @app.command()
 def schema(document: Annotated[Document, typer.Argument()] = Document.SUMMARY) -> None:
     """Print the JSON Schema of a document."""
     from icp_core.analysis import DriftSummary
-    from icp_core.profile import IcpProfile
+    from icp_core.profile import profile_schema
     from icp_core.workspace import Workspace
 
-    models: dict[Document, type[BaseModel]] = {
-        Document.SUMMARY: DriftSummary,
-        Document.ICP: IcpProfile,
-        Document.WORKSPACE: Workspace,
-    }
-    typer.echo(json.dumps(models[document].model_json_schema(), indent=2))
+    models: dict[Document, type[BaseModel]] = {Document.SUMMARY: DriftSummary, Document.WORKSPACE: Workspace}
+    found = profile_schema() if document is Document.ICP else models[document].model_json_schema()
+    typer.echo(json.dumps(found, indent=2))
 
 
 @app.command()

@@ -1,6 +1,5 @@
-"""``icp-workbench analyze`` and ``score``: files in, a folder of results out, all of it or nothing."""
+"""``icp-workbench analyze``: files in, a folder of results out, all of it or nothing."""
 
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,16 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-import pandas as pd
-
-from icp_core.analysis import assess, compare, observe, summarize
+from icp_core.analysis import Observed, assess, compare, observe, summarize
 from icp_core.checklist import answers_from_csv
 from icp_core.cli.choices import read_choices, say_unused, write_rejects
-from icp_core.dataset import TABLES
+from icp_core.cli.given import move_results, read_icp, read_mapping, read_text
 from icp_core.errors import UserError
-from icp_core.fit import score_prospects
-from icp_core.ingest import EVERYBODY, STRICT, YES, Source, import_files
-from icp_core.profile import IcpProfile, profile_from_text
+from icp_core.ingest import STRICT, YES, Imported, Source, import_files
+from icp_core.profile import IcpProfile, in_columns_of
 from icp_core.report import FORMATS, render, to_csv
 from icp_core.workspace import Settings, Workspace
 
@@ -53,12 +49,9 @@ def analyze_files(request: Request) -> None:
     Thread(target=import_module, args=("sklearn.cluster",), daemon=True).start()  # 2 s to load, while files are read
     as_of = _day(request.as_of)
     settings = Settings(as_of=as_of, currency=_currency(request.currency))
-    profile = None if request.icp is None else _icp(request.icp)
-    answers = () if request.answers is None else answers_from_csv(_text(request.answers), request.answers.name)
+    profile = None if request.icp is None else _to_win(request.icp)
+    answers = () if request.answers is None else answers_from_csv(read_text(request.answers), request.answers.name)
     sources = _sources(request)
-    workspace = Workspace(
-        id="cli", name="cli", settings=settings, profiles=(profile,) if profile else (), answers=answers
-    )
     with tempfile.TemporaryDirectory() as temporary:
         try:
             imported = import_files(sources, Path(temporary) / "data", as_of=as_of, currency=settings.currency)
@@ -67,6 +60,10 @@ def analyze_files(request: Request) -> None:
             raise
         say_unused(request.choices, imported)
         observed = observe(imported.data, settings)
+        profile = _in_the_columns(profile, observed, imported)
+        workspace = Workspace(
+            id="cli", name="cli", settings=settings, profiles=(profile,) if profile else (), answers=answers
+        )
         comparison = compare(observed, profile)
         summary = summarize(workspace, observed, comparison, assess(workspace, observed, comparison), imported)
         results = Path(temporary) / "results"
@@ -81,31 +78,31 @@ def analyze_files(request: Request) -> None:
         (results / "accounts.csv").write_text(to_csv(comparison.account_rows(observed)), "utf-8")
         for table, rejects in imported.rejects.items():
             (results / f"rejected_{table}.csv").write_text(to_csv(rejects), "utf-8")
-        _move(results, request.out)
+        move_results(results, request.out)
 
 
-def score_prospects_file(prospects: Path, icp: Path, out: Path) -> None:
-    """Score a list of prospects against an ICP and write ``prospects.csv`` into ``out``.
+def _to_win(path: Path) -> IcpProfile:
+    """Read the ICP that the data are compared with.
 
     Raises:
-        UserError: A file cannot be used; nothing was written.
+        UserError: The file cannot be read, or describes accounts to avoid.
     """
-    profile = _icp(icp)
-    with tempfile.TemporaryDirectory() as temporary:
-        source = Source("customers", prospects, prospects.name, options={EVERYBODY: YES})
-        imported = import_files([source], Path(temporary) / "data")
-        scored = score_prospects(imported.data.frame("customers"), profile)
-        results = Path(temporary) / "results"
-        results.mkdir()
-        (results / "prospects.csv").write_text(to_csv(scored), "utf-8")
-        (results / "rejected_prospects.csv").write_text(
-            to_csv(imported.rejects.get("customers", pd.DataFrame(columns=["row", "reason"]))), "utf-8"
+    profile = read_icp(path)
+    if profile.negative:
+        raise UserError(
+            "This ICP describes accounts to avoid (kind: negative).",
+            "Give the ICP of the customers you want to win.",
+            file=path.name,
         )
-        _move(results, out)
+    return profile
 
 
-def _icp(path: Path) -> IcpProfile:
-    return profile_from_text(_text(path), file=path.name)
+def _in_the_columns(profile: IcpProfile | None, observed: Observed, imported: Imported) -> IcpProfile | None:
+    """Read the headers of the customers' file in an ICP as the columns that they became."""
+    report = imported.reports.get("customers")
+    if profile is None or report is None:
+        return profile
+    return in_columns_of(profile, observed.accounts.attributes, report.mapping)[0]
 
 
 def _refuse_what_is_not_there(request: Request) -> None:
@@ -141,41 +138,10 @@ def _currency(text: str) -> str:
 
 
 def _sources(request: Request) -> list[Source]:
-    mapping, choices = _mapping(request.mapping), read_choices(request.choices)
+    mapping, choices = read_mapping(request.mapping), read_choices(request.choices)
     everywhere = {STRICT: YES} if request.strict else {}
     return [
         Source(table, path, path.name, mapping.get(table, {}), {**choices.get(table, {}), **everywhere})
         for table, paths in request.files.items()
         for path in paths
     ]
-
-
-def _mapping(pairs: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    out: dict[str, dict[str, str]] = {}
-    for pair in pairs:
-        target, equals, header = pair.partition("=")
-        table, dot, column = target.partition(".")
-        if not equals or not dot:
-            raise UserError("--map cannot be read.", "Write it as customers.account_id=Kunde.", found=pair)
-        if table not in TABLES:
-            raise UserError(f"--map names no table '{table}'.", f"Choose from {', '.join(TABLES)}.", found=pair)
-        names = [item.name for item in TABLES[table].columns]
-        if column not in names:
-            raise UserError(f"'{table}' has no column '{column}'.", f"Choose from {', '.join(names)}.", found=pair)
-        out.setdefault(table, {})[column] = header
-    return out
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError("The file is not UTF-8 text.", "Save it as UTF-8.", file=path.name) from error
-    except FileNotFoundError as error:
-        raise UserError("There is no such file.", "Check the path.", file=str(path)) from error
-
-
-def _move(results: Path, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for file in sorted(results.iterdir()):
-        shutil.move(str(file), str(out / file.name))

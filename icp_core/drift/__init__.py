@@ -1,5 +1,6 @@
 """Then against now: is the company drifting away from its ICP, since when, and in what does it show?"""
 
+from icp_core.drift.evidence import RevenueYears, revenue_years
 from icp_core.drift.measure import measure_drift
 from icp_core.drift.onset import Dating, date_change
 from icp_core.drift.result import Component, Drift, Onset, Split
@@ -10,11 +11,13 @@ __all__ = [
     "Dating",
     "Drift",
     "Onset",
+    "RevenueYears",
     "Split",
     "Trend",
     "count_trend",
     "date_change",
     "level_trend",
     "measure_drift",
+    "revenue_years",
     "share_trend",
 ]

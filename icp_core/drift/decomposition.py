@@ -10,6 +10,7 @@ from icp_core.drift.rows import DealRows, LogoRows
 from icp_core.drift.trend import Floats
 from icp_core.drift.windows import Window
 from icp_core.metrics.incidence import cumulative_incidence
+from icp_core.metrics.mix_shift import kitagawa
 from icp_core.results import LEVEL, Estimate, Unit, unknown
 
 MIN_CASES = 50  # in each window; below it the parts are wider than any change (docs/method.md)
@@ -35,32 +36,6 @@ class Groups:
     def share(self) -> Floats:
         """Share of each group, shape (k,)."""
         return np.asarray(self.cases / self.cases.sum())
-
-
-def kitagawa(share0: Floats, rate0: Floats, share1: Floats, rate1: Floats) -> tuple[Floats, Floats]:
-    """Split the change of an average into the part of the shares (mix) and the part of the rates.
-
-    Args:
-        share0: Share of each group then, shape (..., k), adding up to 1.
-        rate0: Rate of each group then, shape (..., k).
-        share1: Share of each group now.
-        rate1: Rate of each group now.
-
-    Returns:
-        Mix and rate, each of shape (...); they add up to the change of the average exactly.
-
-    Source:
-        Kitagawa (1955), JASA 50, 1168-1194.
-
-    Example:
-        >>> then, now = np.array([0.6, 0.4]), np.array([0.4, 0.6])
-        >>> mix, rate = kitagawa(then, np.array([0.30, 0.15]), now, np.array([0.30, 0.10]))
-        >>> round(float(mix), 3), round(float(rate), 3)
-        (-0.035, -0.025)
-    """
-    mix = ((share1 - share0) * (rate0 + rate1) / 2).sum(-1)
-    rate = ((rate1 - rate0) * (share0 + share1) / 2).sum(-1)
-    return np.asarray(mix), np.asarray(rate)
 
 
 def split_win_rate(deals: DealRows, windows: tuple[Window, Window], *, seed: int = 0) -> Split:

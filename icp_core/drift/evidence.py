@@ -1,6 +1,7 @@
 """Everything the measurement of drift reads, as arrays, and for what is missing the reason."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -55,33 +56,46 @@ class Evidence:
         return self.sources.revenue.get(closing) or no_retention(reason)
 
 
+@dataclass(frozen=True)
+class RevenueYears:
+    """Revenue retention over the twelve months to each month, and why there is none; no ICP changes it."""
+
+    by_month: dict[int, RevenueRetention]
+    why_none: str
+
+
+def revenue_years(data: Dataset) -> RevenueYears:
+    """Read the revenue retention of every month once, for any number of ICPs."""
+    monthly = monthly_revenue(data)
+    return RevenueYears(retention_by_month(monthly), "") if monthly else RevenueYears({}, why_no_revenue(data))
+
+
 def gather(
-    data: Dataset,
+    revenue: RevenueYears,
+    as_of: date,
     accounts: Accounts | None,
     deals: Deals | None,
-    inside_accounts: pd.Series | None,
-    inside_deals: pd.Series | None,
+    inside: tuple[pd.Series | None, pd.Series | None],
 ) -> Evidence:
-    """Collect the evidence; arguments as :func:`icp_core.drift.measure_drift`.
+    """Collect the evidence; ``inside`` by account_id and by deal_id, as in :func:`icp_core.drift.measure_drift`.
 
     Where no account has a first day, the won deals stand in for new customers.
     """
+    inside_accounts, inside_deals = inside
     rows, logos = deal_rows(deals, inside_deals), logo_rows(accounts, inside_accounts)
     why_no_churn = accounts.why_no_lifetimes if accounts and not accounts.lifetimes_from else ""
     inside_logos = inside_accounts
     if not len(logos):
-        logos, inside_logos = logos_of_deals(rows, day_number(data.as_of)), inside_deals
+        logos, inside_logos = logos_of_deals(rows, day_number(as_of)), inside_deals
         why_no_churn = "no customer has a start date"
-    monthly = monthly_revenue(data)
-    revenue = retention_by_month(monthly) if monthly else {}
     why_no_deals = "" if len(rows) else "there is no deals file" if deals is None else "no deal has a day of creation"
     why_no_logos = "" if len(logos) else "no customer has a start date and no deal was won"
     return Evidence(
-        sources=Sources(rows, logos, revenue, day_number(data.as_of)),
+        sources=Sources(rows, logos, revenue.by_month, day_number(as_of)),
         why_no_pipeline=why_no_deals or (NO_ICP if inside_deals is None else ""),
         why_no_deals=why_no_deals,
         why_no_logos=why_no_logos,
         why_no_logo_fit=why_no_logos or (NO_ICP if inside_logos is None else ""),
         why_no_churn=why_no_logos or why_no_churn,
-        why_no_revenue="" if monthly else why_no_revenue(data),
+        why_no_revenue=revenue.why_none,
     )

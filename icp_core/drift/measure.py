@@ -17,7 +17,7 @@ from icp_core.drift.changes import (
 )
 from icp_core.drift.components import KINDS, component, moved, worst
 from icp_core.drift.decomposition import split_churn, split_win_rate, without_split
-from icp_core.drift.evidence import Evidence, gather
+from icp_core.drift.evidence import Evidence, RevenueYears, gather, revenue_years
 from icp_core.drift.index import (
     HOW,
     MIN_DIAL_WEIGHT,
@@ -50,6 +50,7 @@ def measure_drift(
     *,
     inside_accounts: pd.Series | None,
     inside_deals: pd.Series | None,
+    revenue: RevenueYears | None = None,
     seed: int = 0,
 ) -> Drift:
     """Compare the last four complete quarters with four earlier ones: whom we sell to, and how they do.
@@ -60,6 +61,7 @@ def measure_drift(
         deals: The deals; None when there is no deals table.
         inside_accounts: "boolean" by account_id: inside the declared ICP, NA unknown. None: no ICP is declared.
         inside_deals: The same by deal_id.
+        revenue: What :func:`revenue_years` read from ``data``, where it was read before; None reads it.
         seed: Makes the simulations repeatable.
 
     Returns:
@@ -70,7 +72,7 @@ def measure_drift(
     Source:
         Definition, calibration and false alarms: docs/method.md.
     """
-    evidence = gather(data, accounts, deals, inside_accounts, inside_deals)
+    evidence = gather(revenue or revenue_years(data), data.as_of, accounts, deals, (inside_accounts, inside_deals))
     windows = choose_windows(evidence.deals, evidence.logos, data.as_of)
     series = component_series(evidence.sources, windows.quarters)
     if windows.baseline is None or windows.recent is None:

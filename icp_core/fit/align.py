@@ -1,98 +1,194 @@
 """Are the customers you have the customers you say you want, and do those do better?"""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from icp_core.dataset import Dataset
 from icp_core.fit.coverage import Judged, share_inside, unequal_knowledge
-from icp_core.fit.gaps import Best, Gap, find_gaps, precision_of, recall_of
-from icp_core.fit.matching import Bools
-from icp_core.fit.outcomes import Outcomes, difference, live_accounts
-from icp_core.fit.over_time import new_customers, new_deals, open_pipeline, over_time
+from icp_core.fit.gaps import Best, Gap, base_rate_of, find_gaps, precision_lift, precision_of, recall_of
+from icp_core.fit.outcomes import Outcomes, difference
+from icp_core.fit.over_time import OverTime, new_customers, new_deals, open_pipeline, over_time
+from icp_core.fit.rings import RingRow, RingShare, ring_rows, ring_shares
 from icp_core.fit.score import Fit
-from icp_core.fit.tally import RINGS, Ring
+from icp_core.fit.tally import RINGS
 from icp_core.fit.verdict import verdict_sentence
 from icp_core.metrics.accounts import Accounts
-from icp_core.metrics.deals import Deals
 from icp_core.metrics.periods import Quarter
-from icp_core.metrics.proportion import share
 from icp_core.results import Estimate, Unit, unknown
 from icp_core.segments import Segments
 from icp_core.traits import Success
 
 
 @dataclass(frozen=True)
-class RingRow:
-    """What became of the accounts of one ring; ``n`` counts live accounts and those that left."""
-
-    ring: Ring
-    n: int
-    share: Estimate
-    arr: Estimate
-    retention_12m: Estimate
-    nrr: Estimate
-    win_rate: Estimate
-
-
-@dataclass(frozen=True)
 class Alignment:
-    """The declared ICP against what happened.
+    """The declared ICP against what happened; each part is worked out when it is first asked for, and kept.
 
     Args:
-        rings: One row a ring, from the bullseye outwards; the accounts that cannot be placed last.
-        coverage_customers: Share of all accounts, live and left, that is inside.
-        coverage_arr: Share of the ARR of live accounts that is inside.
-        coverage_new_logos: Share inside among the new customers of the last four complete quarters.
-        coverage_pipeline: Share inside among the open deals, by count; ``why`` says the share by amount too.
-        precision: Of the accounts inside, the share that is among the best.
-        recall: Of the best, the share that is inside.
-        base_rate: Share of all accounts that is among the best; the precision of an ICP that says nothing.
-        lifts: Inside minus outside: ``retention_12m``, ``nrr`` and ``win_rate`` in points, ``arr`` as a ratio of
-            medians. Only accounts whose place is known count.
-        gaps: One a criterion.
-        by_quarter: Quarter, share of new customers inside, share of new deals inside.
-        segment_table: One row a segment: ``segment``, ``n``, the five rings, ``inside_share`` (of the placed accounts
-            of the segment, the share inside) and ``share_of_inside`` (of the accounts inside, the share in it).
-        verdict: All of it in one sentence.
-        why: What limits the answer, in sentences; empty when nothing does.
+        outcomes: What became of the accounts and deals.
+        fit: The fit of the accounts.
+        fit_deals: The fit of the deals; None when there are none.
+        segments: The observed groups.
+        success: Which accounts are among the best.
     """
 
-    rings: tuple[RingRow, ...]
-    coverage_customers: Estimate
-    coverage_arr: Estimate
-    coverage_new_logos: Estimate
-    coverage_pipeline: Estimate
-    precision: Estimate
-    recall: Estimate
-    base_rate: Estimate
-    lifts: dict[str, Estimate]
-    gaps: tuple[Gap, ...]
-    by_quarter: tuple[tuple[Quarter, Estimate, Estimate], ...]
-    segment_table: pd.DataFrame = field(repr=False)
-    verdict: str
-    why: str
+    outcomes: Outcomes = field(repr=False)
+    fit: Fit = field(repr=False)
+    fit_deals: Fit | None = field(repr=False)
+    segments: Segments = field(repr=False)
+    success: Success = field(repr=False)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """Who of the accounts can be judged."""
+        return Judged.of(self.fit)
+
+    @cached_property
+    def judged_deals(self) -> Judged | None:
+        """Who of the deals can be judged."""
+        return None if self.fit_deals is None else Judged.of(self.fit_deals)
+
+    @cached_property
+    def best(self) -> Best:
+        """Who of the accounts is among the best."""
+        return best_of(self.success, self.outcomes.accounts)
+
+    @cached_property
+    def ring_shares(self) -> tuple[RingShare, ...]:
+        """How many accounts stand in each ring, without what became of them."""
+        return ring_shares(self.fit, self.judged)
+
+    @cached_property
+    def rings(self) -> tuple[RingRow, ...]:
+        """One row a ring, from the bullseye outwards; the accounts that cannot be placed last."""
+        return ring_rows(self.ring_shares, self.fit, self.fit_deals, self.outcomes)
+
+    @cached_property
+    def coverage_customers(self) -> Estimate:
+        """Share of all accounts, live and left, that is inside."""
+        everybody = np.ones(len(self.judged.inside), dtype=bool)
+        return share_inside(self.judged, everybody, noun="customers", window="all customers, live and left")
+
+    @cached_property
+    def coverage_arr(self) -> Estimate:
+        """Share of the ARR of live accounts that is inside."""
+        accounts = self.outcomes.accounts
+        if not accounts.value_from:
+            return unknown(Unit.RATIO, accounts.why_no_value or "no account has a known value")
+        paying = self.outcomes.live & (np.nan_to_num(self.outcomes.arr) > 0)
+        noun = "live accounts with a known value"
+        return share_inside(self.judged, paying, noun=noun, weights=self.outcomes.arr)
+
+    @cached_property
+    def coverage_pipeline(self) -> Estimate:
+        """Share inside among the open deals, by count; ``why`` says the share by amount too."""
+        by_count, by_amount = open_pipeline(self.outcomes.deals, self.judged_deals)
+        if by_count.value is None or by_amount.value is None:
+            return by_count
+        return replace(by_count, why=f"{by_count.why}; by amount {100 * by_amount.value:.0f} % is inside")
+
+    @property
+    def coverage_new_logos(self) -> Estimate:
+        """Share inside among the new customers of the last four complete quarters."""
+        return self._timeline.last_year
+
+    @property
+    def logos_by_quarter(self) -> tuple[tuple[Quarter, Estimate], ...]:
+        """Quarter, share of new customers inside."""
+        return self._timeline.logos_by_quarter
+
+    @property
+    def by_quarter(self) -> tuple[tuple[Quarter, Estimate, Estimate], ...]:
+        """Quarter, share of new customers inside, share of new deals inside."""
+        return self._timeline.by_quarter
+
+    @cached_property
+    def _timeline(self) -> OverTime:
+        accounts, deals = self.outcomes.accounts, self.outcomes.deals
+        logos = new_customers(accounts, deals, self.judged, self.judged_deals)
+        return over_time(logos, new_deals(deals, self.judged_deals), accounts)
+
+    @cached_property
+    def precision(self) -> Estimate:
+        """Of the accounts inside, the share that is among the best."""
+        return precision_of(self.judged, self.best)
+
+    @cached_property
+    def recall(self) -> Estimate:
+        """Of the best, the share that is inside."""
+        return recall_of(self.judged, self.best)
+
+    @cached_property
+    def base_rate(self) -> Estimate:
+        """Share of all accounts that is among the best; the precision of an ICP that says nothing."""
+        return base_rate_of(self.best)
+
+    @cached_property
+    def precision_lift(self) -> Estimate:
+        """How many times as often an account inside is among the best as any account is."""
+        return precision_lift(self.judged, self.best)
+
+    @cached_property
+    def retention(self) -> tuple[Estimate, Estimate]:
+        """Share still here after a year, inside and outside."""
+        inside, outside = self.fit.sides
+        return self.outcomes.retention(inside), self.outcomes.retention(outside)
+
+    @cached_property
+    def lifts(self) -> dict[str, Estimate]:
+        """Inside minus outside, over the accounts and deals whose place is known.
+
+        ``retention_12m``, ``nrr`` and ``win_rate`` in points, ``cycle`` in days, ``arr`` as a ratio of medians.
+        """
+        outcomes, (inside, outside) = self.outcomes, self.fit.sides
+        rate, cycle = (unknown(unit, "there are no deals") for unit in (Unit.POINTS, Unit.DAYS))
+        if self.fit_deals is not None:
+            here, there = self.fit_deals.sides
+            rate = difference(outcomes.win_rate(here), outcomes.win_rate(there))
+            cycle = difference(outcomes.cycle(here), outcomes.cycle(there))
+        return {
+            "retention_12m": difference(*self.retention),
+            "nrr": difference(outcomes.net_retention(inside), outcomes.net_retention(outside)),
+            "win_rate": rate,
+            "cycle": cycle,
+            "arr": outcomes.value_ratio(inside, outside),
+        }
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What each criterion does."""
+        return find_gaps(self.fit, self.outcomes.accounts.frame, self.best)
+
+    @cached_property
+    def segment_table(self) -> pd.DataFrame:
+        """One row a segment; see :func:`segment_table`."""
+        return segment_table(self.fit, self.segments)
+
+    @cached_property
+    def verdict(self) -> str:
+        """All of it in one sentence."""
+        kept = difference(*self.retention)
+        lifts = {"retention_12m": kept} if kept.known else self.lifts  # the others stand in where it is unknown
+        return verdict_sentence(self.coverage_customers, *self.retention, lifts)
+
+    @cached_property
+    def why(self) -> str:
+        """What limits the answer, in sentences; empty when nothing does."""
+        left = self.outcomes.accounts.frame["left"]
+        unequal = unequal_knowledge(
+            self.judged, left.fillna(value=False).to_numpy(dtype=bool), left.notna().to_numpy(dtype=bool)
+        )
+        return " ".join(part for part in (*self.fit.notes, unequal) if part)
 
 
-def align(
-    data: Dataset,
-    accounts: Accounts,
-    deals: Deals | None,
-    fit: Fit,
-    fit_deals: Fit | None,
-    *,
-    segments: Segments,
-    success: Success,
-) -> Alignment:
+def align(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None, *, segments: Segments, success: Success) -> Alignment:
     """Hold the declared ICP against the customers, both ways.
 
     Args:
-        data: The data set, for revenue by month.
-        accounts: The account table.
-        deals: The deal table; None when there is none.
-        fit: The fit of ``accounts.frame``, row by row.
-        fit_deals: The fit of ``deals.frame``, row by row.
+        outcomes: What became of the accounts and deals.
+        fit: The fit of ``outcomes.accounts.frame``, row by row.
+        fit_deals: The fit of ``outcomes.deals.frame``, row by row; None when there are none.
         segments: The observed groups.
         success: Which accounts are among the best.
 
@@ -102,37 +198,21 @@ def align(
     Source:
         docs/method.md.
     """
-    if len(fit.frame) != len(accounts.frame) or (fit_deals and deals and len(fit_deals.frame) != len(deals.frame)):
+    deals = outcomes.deals
+    if len(fit.frame) != len(outcomes.accounts.frame) or (
+        fit_deals and deals and len(fit_deals.frame) != len(deals.frame)
+    ):
         raise ValueError("a fit needs one row for each row of its table, in the same order")
-    judged = Judged.of(fit)
-    judged_deals = Judged.of(fit_deals) if fit_deals and deals else None
-    outcomes = Outcomes.of(data, accounts, deals)
-    best = _best(success, accounts)
-    everybody = np.ones(len(fit.frame), dtype=bool)
-    coverage = share_inside(judged, everybody, noun="customers", window="all customers, live and left")
-    groups = _sides(fit), (_sides(fit_deals) if fit_deals and deals else None)
-    retention, lifts = _lifts(outcomes, *groups)
-    timeline = over_time(new_customers(accounts, deals, judged, judged_deals), new_deals(deals, judged_deals), accounts)
-    return Alignment(
-        rings=tuple(_ring(ring, fit, fit_deals if deals else None, outcomes) for ring in RINGS),
-        coverage_customers=coverage,
-        coverage_arr=_coverage_arr(judged, accounts),
-        coverage_new_logos=timeline.last_year,
-        coverage_pipeline=_pipeline(deals, judged_deals),
-        precision=precision_of(judged, best),
-        recall=recall_of(judged, best),
-        base_rate=_base_rate(best),
-        lifts=lifts,
-        gaps=find_gaps(fit, accounts.frame, best),
-        by_quarter=timeline.by_quarter,
-        segment_table=segment_table(fit, segments),
-        verdict=verdict_sentence(coverage, *retention, lifts),
-        why=_why(fit, judged, accounts),
-    )
+    return Alignment(outcomes, fit, fit_deals if deals else None, segments, success)
 
 
 def segment_table(fit: Fit, segments: Segments) -> pd.DataFrame:
-    """Count the segments against the rings; see :class:`Alignment`. Accounts without a segment are left out."""
+    """Count the segments against the rings; accounts without a segment are left out.
+
+    Returns:
+        One row a segment: ``segment``, ``n``, the five rings, ``inside_share`` (of the placed accounts of the segment,
+        the share inside) and ``share_of_inside`` (of the accounts inside, the share in it).
+    """
     segment = fit.frame["account_id"].map(segments.labels).rename("segment")
     rings = pd.Categorical(fit.frame["ring"], categories=list(RINGS))
     table = pd.crosstab(segment, rings, dropna=False).reindex(columns=list(RINGS), fill_value=0)
@@ -152,78 +232,11 @@ def segment_table(fit: Fit, segments: Segments) -> pd.DataFrame:
     return result.rename_axis("segment").reset_index().rename_axis(columns=None)
 
 
-def _ring(ring: Ring, fit: Fit, fit_deals: Fit | None, outcomes: Outcomes) -> RingRow:
-    group = (fit.frame["ring"] == ring).to_numpy(dtype=bool)
-    no_deals = unknown(Unit.RATIO, "there are no deals")
-    of_deals = None if fit_deals is None else (fit_deals.frame["ring"] == ring).to_numpy(dtype=bool)
-    return RingRow(
-        ring=ring,
-        n=int(group.sum()),
-        share=share(int(group.sum()), len(group), why_none="there are no accounts"),
-        arr=outcomes.live_arr(group),
-        retention_12m=outcomes.retention(group),
-        nrr=outcomes.net_retention(group),
-        win_rate=no_deals if of_deals is None else outcomes.win_rate(of_deals),
-    )
-
-
-def _sides(fit: Fit) -> tuple[Bools, Bools]:
-    inside = fit.frame["inside"]
-    return tuple((inside == side).fillna(False).to_numpy(dtype=bool) for side in (True, False))  # type: ignore[return-value]  # noqa: FBT003
-
-
-def _lifts(
-    outcomes: Outcomes, sides: tuple[Bools, Bools], deal_sides: tuple[Bools, Bools] | None
-) -> tuple[tuple[Estimate, Estimate], dict[str, Estimate]]:
-    """Return retention inside and outside, and the differences between inside and outside."""
-    inside, outside = sides
-    retention = outcomes.retention(inside), outcomes.retention(outside)
-    no_deals = unknown(Unit.POINTS, "there are no deals")
-    return retention, {
-        "retention_12m": difference(*retention),
-        "nrr": difference(outcomes.net_retention(inside), outcomes.net_retention(outside)),
-        "win_rate": no_deals
-        if deal_sides is None
-        else difference(outcomes.win_rate(deal_sides[0]), outcomes.win_rate(deal_sides[1])),
-        "arr": outcomes.value_ratio(inside, outside),
-    }
-
-
-def _best(success: Success, accounts: Accounts) -> Best:
+def best_of(success: Success, accounts: Accounts) -> Best:
+    """Return who is among the best, in the order of ``accounts.frame``."""
     n = len(accounts.frame)
     member = success.member.reindex(accounts.frame["account_id"]).astype("boolean")
     if success.why_not or not member.notna().any():
         nobody = np.zeros(n, dtype=bool)
         return Best(nobody, nobody, success.why_not or "it is not known which accounts did best")
     return Best(member.fillna(False).to_numpy(dtype=bool), member.notna().to_numpy())  # noqa: FBT003
-
-
-def _base_rate(best: Best) -> Estimate:
-    if best.why_not:
-        return unknown(Unit.RATIO, best.why_not)
-    return share(int((best.member & best.known).sum()), int(best.known.sum()))
-
-
-def _coverage_arr(judged: Judged, accounts: Accounts) -> Estimate:
-    if not accounts.value_from:
-        return unknown(Unit.RATIO, accounts.why_no_value or "no account has a known value")
-    arr = accounts.frame["arr"].to_numpy(dtype=float)
-    live = live_accounts(accounts)
-    return share_inside(judged, live & (np.nan_to_num(arr) > 0), noun="live accounts with a known value", weights=arr)
-
-
-def _pipeline(deals: Deals | None, judged_deals: Judged | None) -> Estimate:
-    by_count, by_amount = open_pipeline(deals, judged_deals)
-    if by_count.value is None or by_amount.value is None:
-        return by_count
-    return replace(by_count, why=f"{by_count.why}; by amount {100 * by_amount.value:.0f} % is inside")
-
-
-def _why(fit: Fit, judged: Judged, accounts: Accounts) -> str:
-    left = accounts.frame["left"]
-    unequal = unequal_knowledge(
-        judged,
-        left.fillna(False).to_numpy(dtype=bool),  # noqa: FBT003
-        left.notna().to_numpy(),
-    )
-    return " ".join(part for part in (*fit.notes, unequal) if part)

@@ -1,6 +1,6 @@
 """What share of a list stands inside the ICP, when some of it cannot be judged?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import sqrt
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from icp_core.fit.edges import Floats
 from icp_core.fit.matching import Bools
 from icp_core.fit.score import Fit
+from icp_core.fit.tally import Ints
 from icp_core.metrics.proportion import wilson
 from icp_core.results import Estimate, Unit, unknown
 
@@ -47,6 +48,10 @@ class Judged:
             inside=inside.fillna(False).to_numpy(dtype=bool),  # noqa: FBT003
         )
 
+    def only(self, rows: Ints) -> "Judged":
+        """Return the accounts of some rows, by position."""
+        return Judged(*(getattr(self, part.name)[rows] for part in fields(self)))
+
     @property
     def settled(self) -> Bools:
         """Accounts whose place nothing unknown could change: a gate is shut, or everything is known."""
@@ -54,7 +59,13 @@ class Judged:
 
 
 def share_inside(
-    judged: Judged, among: Bools, *, noun: str = "accounts", weights: Floats | None = None, window: str = ""
+    judged: Judged,
+    among: Bools,
+    *,
+    noun: str = "accounts",
+    weights: Floats | None = None,
+    window: str = "",
+    where: Bools | None = None,
 ) -> Estimate:
     """Estimate the share of a list that is inside the ICP, without counting the unknown as outside.
 
@@ -68,6 +79,7 @@ def share_inside(
         noun: What is counted, plural.
         weights: Amount per account, shape (n,), not negative; default 1 each. NaN counts as 0.
         window: The time it covers, in words.
+        where: What to take the share of instead of the accounts inside, such as those of one ring, shape (n,).
 
     Returns:
         The share with a Wilson interval at the effective number (delta method for the product); ``why`` says how many
@@ -76,21 +88,24 @@ def share_inside(
     Source:
         docs/method.md, "What the simulations showed": complete on must-haves.
     """
-    weight = among.astype(float) if weights is None else np.where(among, np.nan_to_num(weights), 0.0)
-    gated, passed = judged.gated & among, judged.passed & among
-    complete = judged.complete & among
-    thin = complete.sum() < FEWEST_COMPLETE and (judged.placed & among).sum() > complete.sum()
+    rows = np.flatnonzero(among)
+    judged, hits = judged.only(rows), (judged.inside if where is None else where)[rows]
+    weight = np.ones(len(hits)) if weights is None else np.nan_to_num(weights[rows])
+    gated, passed, complete = judged.gated, judged.passed, judged.complete
+    thin = complete.sum() < FEWEST_COMPLETE and judged.placed.sum() > complete.sum()
     if thin:
-        complete = judged.placed & among
+        complete = judged.placed
     n_judged = int((gated & ~passed).sum() + complete.sum())
-    caution = f"{n_judged:,} of {int(among.sum()):,} {noun} could be judged"
-    why = _why_not(among, (weight, gated, passed, complete), noun)
+    caution = f"{n_judged:,} of {len(hits):,} {noun} could be judged"
+    why = _why_not((weight, gated, passed, complete), noun)
     if why:
         return unknown(Unit.RATIO, why, window=window)
+    stopped, stopped_influence = _mean(gated & ~passed & hits, gated, weight)
     passing, passing_influence = _mean(passed, gated, weight)
-    scoring, scoring_influence = _mean(judged.inside & complete, complete, weight)
-    value = min(passing * scoring, 1.0)
-    variance = float(np.sum((scoring * passing_influence + passing * scoring_influence) ** 2))
+    scoring, scoring_influence = _mean(hits & complete, complete, weight)
+    value = min(stopped + passing * scoring, 1.0)
+    influence = stopped_influence + scoring * passing_influence + passing * scoring_influence
+    variance = float(np.sum(influence**2))
     equal_weights = weight[gated].sum() ** 2 / (weight[gated] ** 2).sum()
     effective = value * (1 - value) / variance if variance > 0 else equal_weights
     low, high = wilson(value * effective, effective)
@@ -124,12 +139,12 @@ def unequal_knowledge(judged: Judged, left: Bools, known: Bools) -> str:
     )
 
 
-def _why_not(among: Bools, parts: tuple[Floats, Bools, Bools, Bools], noun: str) -> str:
+def _why_not(parts: tuple[Floats, Bools, Bools, Bools], noun: str) -> str:
     weight, gated, passed, complete = parts
-    if not among.any():
+    if not len(weight):
         return f"there are no {noun}"
     if not gated.any():
-        return f"none of {int(among.sum()):,} {noun} has a known value for every must-have"
+        return f"none of {len(weight):,} {noun} has a known value for every must-have"
     if passed.any() and not complete.any():
         return f"too little is known about the {noun} that pass the must-haves"
     if weight[gated].sum() <= 0 or (passed.any() and weight[passed].sum() > 0 and weight[complete].sum() <= 0):

@@ -1,7 +1,7 @@
 """Numbers against a range whose ends fade: an account a little outside is not the same as one far outside."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from icp_core.results import plural
 Floats: TypeAlias = npt.NDArray[np.float64]
 Codes: TypeAlias = npt.NDArray[np.integer]
 Words: TypeAlias = "pd.Series[str]"
+Told: TypeAlias = Callable[[], Words]  # reasons of 100,000 accounts take longer than their scores: made when asked for
 
 EXACT_UP_TO = 10_000  # larger numbers are written with three digits, which is what a reader takes in
 
@@ -26,13 +27,13 @@ class Compared:
     Args:
         score: Shape (n,), 1 inside, 0 outside, between them on the soft edge of a ``score`` criterion; NaN unknown.
         near: Shape (n,), True on the soft edge of a must-have.
-        words: The reason per account, shape (n,).
+        words: Makes the reason per account, shape (n,).
         note: How many values were no numbers; mostly empty.
     """
 
     score: Floats
     near: npt.NDArray[np.bool_]
-    words: Words
+    words: Told
     note: str
 
 
@@ -55,10 +56,13 @@ def compare_numbers(column: pd.Series, criterion: Criterion) -> Compared:
     else:
         score = np.where(known, inside.astype(float), np.nan)
         near = known & ~inside & (soft > 0) & (criterion.mode == "require")
-    just = (soft > 0) & (criterion.mode != "exclude")
-    endings = _endings(low, high, excluding=criterion.mode == "exclude")
-    ending = np.select([~known, inside, below & just, below, above & just], [0, 1, 2, 3, 4], default=5)
-    words = _shown(values, criterion.column) + spread(endings, ending)
+
+    def words() -> Words:
+        just = (soft > 0) & (criterion.mode != "exclude")
+        endings = _endings(low, high, excluding=criterion.mode == "exclude")
+        ending = np.select([~known, inside, below & just, below, above & just], [0, 1, 2, 3, 4], default=5)
+        return _shown(values, criterion.column) + spread(endings, ending)
+
     return Compared(score, near, words, _lost(column, values, criterion.column))
 
 

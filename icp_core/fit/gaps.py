@@ -1,7 +1,7 @@
 """What does each criterion do for the ICP: whom does it let in, and what would the ICP be without it?"""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, sqrt
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from icp_core.fit.coverage import Judged, share_inside
 from icp_core.fit.edges import Floats, as_numbers
 from icp_core.fit.matching import Bools, Match
 from icp_core.fit.score import Fit
-from icp_core.fit.tally import INSIDE, RINGS, Tally
+from icp_core.fit.tally import INSIDE, RINGS
 from icp_core.metrics.proportion import share
 from icp_core.results import Estimate, Unit, Z, unknown
 
@@ -29,7 +29,8 @@ class Gap:
         known_share: Share of the accounts whose value is known.
         precision_without: Share of the accounts inside that are among the best, if the criterion were dropped.
         recall_without: Share of the best that would then be inside.
-        sentence: What that means, in words.
+        who: Who meets it, and where most of the best lie, in words.
+        change: What the ICP would be without it, in words; empty where that cannot be said.
     """
 
     column: str
@@ -38,7 +39,13 @@ class Gap:
     known_share: Estimate
     precision_without: Estimate
     recall_without: Estimate
-    sentence: str
+    who: str
+    change: str
+
+    @property
+    def sentence(self) -> str:
+        """What that means, in words."""
+        return " ".join(part for part in (self.who, self.change) if part)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,33 @@ def recall_of(judged: Judged, best: Best) -> Estimate:
     return share_inside(judged, best.known & best.member, noun="best customers")
 
 
+def base_rate_of(best: Best) -> Estimate:
+    """Share of all accounts that is among the best: the precision of an ICP that says nothing."""
+    if best.why_not:
+        return unknown(Unit.RATIO, best.why_not)
+    return share(int((best.member & best.known).sum()), int(best.known.sum()))
+
+
+def precision_lift(judged: Judged, best: Best) -> Estimate:
+    """How many times as often an account inside is among the best as any account is.
+
+    Source:
+        Delta method on the logarithm; the accounts inside are a part of all, which the covariance respects.
+    """
+    precision, base = precision_of(judged, best), base_rate_of(best)
+    if precision.value is None or base.value is None or base.value == 0:
+        why = precision.why or base.why or "no account is among the best"
+        return unknown(Unit.FACTOR, why, n=precision.n)
+    inside = judged.inside & best.known
+    n, rate, hits = precision.n, precision.value / base.value, best.member & best.known
+    if not precision.value:
+        return Estimate(0.0, Unit.FACTOR, n, 0.0, (precision.high or 0.0) / base.value)
+    influence = np.where(inside, (hits - precision.value) / (n * precision.value), 0.0)
+    influence -= np.where(best.known, (hits - base.value) / (base.n * base.value), 0.0)
+    reach = exp(Z * sqrt(float(np.sum(influence**2))))
+    return Estimate(rate, Unit.FACTOR, n, rate / reach, rate * reach)
+
+
 def find_gaps(fit: Fit, frame: pd.DataFrame, best: Best) -> tuple[Gap, ...]:
     """Leave out one criterion at a time and look at what changes.
 
@@ -92,16 +126,17 @@ def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match) -> Gap:
     n_known = int(found.known.sum())
     absent = f"the data have no column '{found.criterion.column}'" if found.absent else "no account has a known value"
     pass_share = share(int(passes.sum()), n_known, why_none=absent)
-    without = _judged(fit.totals.without(found), fit)
+    without = judged_without(fit, found)
     precision, recall = precision_of(without, best), recall_of(without, best)
     if len(fit.matches) == 1:
         why = "it is the only criterion"
         precision, recall = unknown(Unit.RATIO, why), unknown(Unit.RATIO, why)
     words = str(found.criterion)
     parts = [_who_passes(found, passes, best, pass_share), _range(found, frame, best)]
+    change = ""
     if n_known and len(fit.matches) > 1 and not best.why_not:
-        parts.append(_change(Judged.of(fit), without, best, (recall_of(Judged.of(fit), best), recall)))
-    sentence = f"{words}: {absent}." if not n_known else f"{words}: " + " ".join(part for part in parts if part)
+        change = _change(Judged.of(fit), without, best, (recall_of(Judged.of(fit), best), recall))
+    who = f"{words}: {absent}." if not n_known else f"{words}: " + " ".join(part for part in parts if part)
     return Gap(
         column=found.criterion.column,
         criterion=words,
@@ -109,11 +144,14 @@ def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match) -> Gap:
         known_share=share(n_known, len(frame), why_none="there are no accounts"),
         precision_without=precision,
         recall_without=recall,
-        sentence=sentence,
+        who=who,
+        change=change,
     )
 
 
-def _judged(totals: Tally, fit: Fit) -> Judged:
+def judged_without(fit: Fit, found: Match) -> Judged:
+    """Return who would be judged how without one criterion."""
+    totals = fit.totals.without(found)
     ring = totals.rings(fit.profile.rings)
     inside = np.isin(ring, [RINGS.index(name) for name in INSIDE])
     placed = (ring != RINGS.index("unclassified")) & totals.passed

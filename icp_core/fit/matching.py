@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from icp_core.dataset.countries import read_countries
-from icp_core.fit.edges import Floats, Words, compare_numbers, spread
+from icp_core.fit.edges import Floats, Told, compare_numbers, spread
 from icp_core.profile import Criterion
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -44,7 +44,7 @@ class Match:
         return ~np.isnan(self.score)
 
 
-def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
+def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Told]:
     """Compare one column with one criterion.
 
     Text is compared without regard to case and surrounding blanks, a country by whatever name or code it has; a list
@@ -56,12 +56,12 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
         criterion: What to look for.
 
     Returns:
-        The match, and a reason per account in words, shape (n,).
+        The match, and what makes a reason per account in words, shape (n,).
 
     Example:
         >>> frame = pd.DataFrame({"employees": [250.0, 80.0, None]})
         >>> found, words = match(frame, Criterion(column="employees", op="between", value=(101, 500)))
-        >>> found.score.tolist(), words.tolist()
+        >>> found.score.tolist(), words().tolist()
         ([1.0, 0.0, nan], ['employees 250: yes', 'employees 80: below 101', 'employees: unknown'])
     """
     name = _column(frame, criterion.column)
@@ -69,8 +69,8 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Words]:
         criterion = criterion.model_copy(update={"column": name})
     if name not in frame.columns:
         nobody = np.zeros(len(frame), dtype=bool)
-        words = spread([], np.full(len(frame), -1), f"{name}: unknown")
-        return Match(criterion, np.full(len(frame), np.nan), nobody, absent=True), words
+        absent = Match(criterion, np.full(len(frame), np.nan), nobody, absent=True)
+        return absent, lambda: spread([], np.full(len(frame), -1), f"{name}: unknown")
     if criterion.numeric:
         compared = compare_numbers(frame[name], criterion)
         return Match(criterion, compared.score, compared.near, note=compared.note), compared.words
@@ -90,7 +90,7 @@ def _folded(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _compare_values(column: pd.Series, criterion: Criterion) -> tuple[Floats, Words]:
+def _compare_values(column: pd.Series, criterion: Criterion) -> tuple[Floats, Told]:
     """Judge ``in`` and ``not in`` once for each distinct value; an empty text or list is unknown."""
     name, excluding = criterion.column, criterion.mode == "exclude"
     if column.dtype == object:
@@ -113,7 +113,7 @@ def _compare_values(column: pd.Series, criterion: Criterion) -> tuple[Floats, Wo
             scores.append(float(holds))
             words.append(f"{name} {shown}: {'yes' if holds else 'no'}")
     # A missing value has code -1 and takes the last entry.
-    return np.array([*scores, np.nan])[codes], spread(words, codes, f"{name}: unknown")
+    return np.array([*scores, np.nan])[codes], lambda: spread(words, codes, f"{name}: unknown")
 
 
 class _Wanted:

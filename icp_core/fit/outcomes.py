@@ -1,6 +1,7 @@
-"""What became of a group of accounts: how long they stay, what they pay, how often their deals are won."""
+"""What became of a group of accounts: how long they stay, what they pay, how often and how fast deals are won."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import exp, log, sqrt
 
 import numpy as np
@@ -8,12 +9,17 @@ import numpy as np
 from icp_core.dataset import Dataset
 from icp_core.fit.edges import Floats
 from icp_core.fit.matching import Bools
+from icp_core.fit.tally import Ints
+from icp_core.metrics import differences
 from icp_core.metrics.accounts import Accounts
+from icp_core.metrics.cycle import CYCLE_DAYS
 from icp_core.metrics.deals import Deals
+from icp_core.metrics.incidence import LOST, OPEN, WON, cumulative_incidence
 from icp_core.metrics.monthly import monthly_revenue, why_no_revenue
 from icp_core.metrics.proportion import share
 from icp_core.metrics.revenue import account_pairs, revenue_retention, year_to
 from icp_core.metrics.survival import survival_curve
+from icp_core.metrics.winning import one_sided
 from icp_core.results import Estimate, Unit, Z, unknown
 
 YEAR = 12  # months
@@ -58,13 +64,31 @@ class Outcomes:
         """Share of the group still here after a year (Kaplan-Meier, late entry)."""
         if not self.accounts.lifetimes_from:
             return unknown(Unit.RATIO, self.accounts.why_no_lifetimes or "no lifetimes are known")
-        observed = self.accounts.observed
-        part = observed[group[observed.index]]
         if not group.any():
             return unknown(Unit.RATIO, "there is no account")
-        tenure = part["tenure"].to_numpy(dtype=float)
-        entry = np.minimum(part["entry"].fillna(0.0).to_numpy(dtype=float), tenure)
-        return survival_curve(tenure, part["left"].to_numpy(dtype=bool), entry=entry).at(YEAR)
+        known, tenure, left, entry = self.lives
+        part = group[known]
+        return survival_curve(tenure[part], left[part], entry=entry[part]).at(YEAR)
+
+    @cached_property
+    def lives(self) -> tuple[Bools, Floats, Bools, Floats]:
+        """Where the lifetime is known, shape (n,), and of those accounts months observed, left or not, and entry."""
+        observed = self.accounts.observed
+        known = np.zeros(len(self.accounts.frame), dtype=bool)
+        known[observed.index] = True
+        tenure = observed["tenure"].to_numpy(dtype=float)
+        entry = np.minimum(observed["entry"].fillna(0.0).to_numpy(dtype=float), tenure)
+        return known, tenure, observed["left"].to_numpy(dtype=bool), entry
+
+    @cached_property
+    def live(self) -> Bools:
+        """Where an account is live, shape (n,); everywhere when nothing says who left."""
+        return live_accounts(self.accounts)
+
+    @cached_property
+    def arr(self) -> Floats:
+        """Recurring revenue a year of each account, NaN where unknown, shape (n,)."""
+        return self.accounts.frame["arr"].to_numpy(dtype=float)
 
     def net_retention(self, group: Bools) -> Estimate:
         """Net revenue retention of the group over the last year of the revenue table."""
@@ -76,17 +100,53 @@ class Outcomes:
         return revenue_retention(self.then[had], self.now[had], window=self.year).net
 
     def win_rate(self, group: Bools) -> Estimate:
-        """Share of the group's closed deals that were won; the group is a mask over deals."""
-        if self.deals is None:
-            return unknown(Unit.RATIO, "there are no deals")
-        outcome = self.deals.frame["outcome"].to_numpy(dtype=object)
-        won, lost = int((group & (outcome == "won")).sum()), int((group & (outcome == "lost")).sum())
+        """Share of the group's closed deals of new business that were won; the group is a mask over deals.
+
+        Unknown where the whole file holds no lost deal, or no won one: such a file was filtered before.
+        """
+        if self.deals is None or self.why_no_rate:
+            return unknown(Unit.RATIO, self.why_no_rate or "there are no deals")
+        won, lost = (int((group & side).sum()) for side in self.decided)
         return share(won, won + lost, why_none="none of these deals is closed")
+
+    @cached_property
+    def why_no_rate(self) -> str:
+        """Why the file cannot tell any win rate; empty where it can."""
+        return "there are no deals" if self.deals is None else one_sided(self.deals)
+
+    @cached_property
+    def decided(self) -> tuple[Bools, Bools]:
+        """Where a deal of new business was won, and where it was lost; each of shape (d,)."""
+        if self.deals is None:
+            return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
+        outcome = self.deals.frame["outcome"].to_numpy(dtype=object)
+        new = new_deals_of(self.deals)
+        return new & (outcome == "won"), new & (outcome == "lost")
+
+    def cycle(self, group: Bools) -> Estimate:
+        """Median days from creation to the win, deals still open counted; the group is a mask over deals."""
+        if self.deals is None or self.why_no_rate:
+            return unknown(Unit.DAYS, self.why_no_rate or "there are no deals")
+        dated, days, state = self.aged
+        rows = dated & group
+        if not rows.any():
+            return unknown(Unit.DAYS, "none of these deals has a day of creation")
+        curve = cumulative_incidence(days[rows], state[rows])
+        return curve.median(CYCLE_DAYS if curve.at(CYCLE_DAYS).known else min(CYCLE_DAYS, curve.follow_up))
+
+    @cached_property
+    def aged(self) -> tuple[Bools, Floats, Ints]:
+        """Where the age of a deal of new business is known, its days, and its state: 0 open, 1 won, 2 lost; (d,)."""
+        if self.deals is None:
+            return np.zeros(0, dtype=bool), np.zeros(0), np.zeros(0, dtype=np.int64)
+        frame, (won, lost) = self.deals.frame, self.decided
+        days = frame["days"].to_numpy(dtype=float)
+        dated = frame["created"].notna().to_numpy() & ~np.isnan(days) & new_deals_of(self.deals)
+        return dated, days, np.select([won, lost], [WON, LOST], default=OPEN)
 
     def live_arr(self, group: Bools) -> Estimate:
         """Recurring revenue a year of the group's live accounts."""
-        live = live_accounts(self.accounts)
-        arr = self.accounts.frame["arr"].to_numpy(dtype=float)
+        live, arr = self.live, self.arr
         known = group & live & ~np.isnan(arr)
         if not self.accounts.value_from:
             return unknown(Unit.MONEY, self.accounts.why_no_value or "no account has a known value")
@@ -99,40 +159,40 @@ class Outcomes:
         """Median ARR of one group over that of another; live accounts count with today's, others with their last."""
         if not self.accounts.value_from:
             return unknown(Unit.FACTOR, self.accounts.why_no_value or "no account has a known value")
-        arr = self.accounts.frame["arr"].to_numpy(dtype=float)
+        arr = self.arr
         return ratio_of_medians(arr[inside & (arr > 0)], arr[outside & (arr > 0)])
 
 
 def live_accounts(accounts: Accounts) -> Bools:
     """Return where an account is live, shape (n,); everywhere when nothing says who left."""
-    return accounts.frame.index.isin(accounts.live.index)
+    found: Bools = accounts.frame.index.isin(accounts.live.index)
+    return found
+
+
+def new_deals_of(deals: Deals) -> Bools:
+    """Return where a deal is not known to be business with a customer that was there already, shape (d,)."""
+    new: Bools = deals.frame["is_new"].fillna(value=True).to_numpy(dtype=bool)
+    return new
 
 
 def difference(inside: Estimate, outside: Estimate) -> Estimate:
-    """Return inside minus outside as points, with an interval from the two intervals.
+    """Return inside minus outside, with an interval from the two intervals; the reason names the side that is unknown.
 
     Source:
-        Square-and-add, Newcombe (1998), Statistics in Medicine 17, 873-890 (method 10); Zou & Donner (2008) for
-        any two independent estimates.
+        :func:`icp_core.metrics.differences.difference`.
 
     Example:
         >>> inside = Estimate(0.84, Unit.RATIO, 100, low=0.77, high=0.89)
         >>> print(difference(inside, Estimate(0.82, Unit.RATIO, 200, low=0.77, high=0.86)))
         +2.0 points (-6.1 points to +9.1 points, n = 300)
     """
+    found = differences.difference(inside, outside)
     if inside.value is None and outside.value is None and inside.why == outside.why:
-        return unknown(Unit.POINTS, inside.why)
+        return replace(found, n=0)
     for name, side in (("inside", inside), ("outside", outside)):
         if side.value is None:
-            return unknown(Unit.POINTS, f"{name} the ICP: {side.why}", n=inside.n + outside.n)
-    assert inside.value is not None
-    assert outside.value is not None
-    value, n = inside.value - outside.value, inside.n + outside.n
-    if inside.low is None or inside.high is None or outside.low is None or outside.high is None:
-        return Estimate(value, Unit.POINTS, n, window=inside.window)
-    below = sqrt((inside.value - inside.low) ** 2 + (outside.high - outside.value) ** 2)
-    above = sqrt((inside.high - inside.value) ** 2 + (outside.value - outside.low) ** 2)
-    return Estimate(value, Unit.POINTS, n, value - below, value + above, window=inside.window)
+            return replace(found, why=f"{name} the ICP: {side.why}")
+    return found
 
 
 def ratio_of_medians(inside: Floats, outside: Floats) -> Estimate:

@@ -1,13 +1,14 @@
 """How well does each account fit the declared ICP, and in which ring does it stand?"""
 
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
 
-from icp_core.fit.matching import Match, match
-from icp_core.fit.tally import INSIDE, RINGS, Tally, tally
+from icp_core.fit.edges import spread
+from icp_core.fit.matching import Bools, Match, match
+from icp_core.fit.tally import INSIDE, RINGS, Ints, Tally, tally
 from icp_core.profile import IcpProfile
 from icp_core.results import join_words
 
@@ -20,7 +21,8 @@ class Fit:
         frame: One row an account, in the order given, index 0 to n-1: ``account_id``; ``fit``, ``low`` and ``high``
             from 0 to 100 (``fit`` is missing where nothing is known; ``low`` and ``high`` say what the unknown values
             could make of it); ``known_share`` from 0 to 1; ``ring`` (bullseye, inner, outer, outside or
-            unclassified); ``inside`` (bullseye or inner; missing where unclassified); ``reasons`` in words.
+            unclassified); ``inside`` (bullseye or inner; missing where unclassified); ``reasons`` in words, where they
+            were asked for.
         profile: The ICP.
         missing_columns: Columns the ICP asks for and the data do not have.
         notes: What the reader should know, one sentence each.
@@ -35,13 +37,26 @@ class Fit:
     matches: tuple[Match, ...] = field(repr=False)
     totals: Tally = field(repr=False)
 
+    @cached_property
+    def places(self) -> Ints:
+        """Position in ``RINGS`` of every account, shape (n,)."""
+        return self.totals.rings(self.profile.rings)
 
-def fit_accounts(frame: pd.DataFrame, profile: IcpProfile) -> Fit:
+    @property
+    def sides(self) -> tuple[Bools, Bools]:
+        """Where an account is known to be inside, and where it is known to be outside; each of shape (n,)."""
+        inside = self.frame["inside"].to_numpy(dtype=bool, na_value=False)
+        outside = ~self.frame["inside"].to_numpy(dtype=bool, na_value=True)
+        return inside, outside
+
+
+def fit_accounts(frame: pd.DataFrame, profile: IcpProfile, *, explained: bool = True) -> Fit:
     """Score accounts, deals' accounts or prospects against an ICP; unknown is never a miss.
 
     Args:
         frame: ``account_id`` and the attribute columns, one row an account, shape (n, any); read only.
         profile: The declared ICP.
+        explained: Whether the reasons are written too; for 100,000 accounts they take longer than the rest.
 
     Returns:
         Score, ring and reasons per account.
@@ -64,21 +79,22 @@ def fit_accounts(frame: pd.DataFrame, profile: IcpProfile) -> Fit:
     totals = tally(matches, len(frame))
     ring = totals.rings(profile.rings)
     inside = np.array([name in INSIDE for name in RINGS])[ring]
-    ids = frame["account_id"].to_numpy() if "account_id" in frame else np.arange(len(frame)).astype(str)
-    reasons = reduce(lambda left, right: left + "; " + right, [words for _, words in pairs]) if pairs else ""
+    ids = frame["account_id"] if "account_id" in frame else pd.Series(np.arange(len(frame)))
     missing = tuple(dict.fromkeys(found.criterion.column for found in matches if found.absent))
     scored = pd.DataFrame(
         {
-            "account_id": pd.Series(ids, dtype="str"),
+            "account_id": ids.astype("str").reset_index(drop=True),
             "fit": totals.fit,
             "low": totals.low,
             "high": totals.high,
             "known_share": totals.known_share,
-            "ring": pd.Series(np.array(RINGS, dtype=object)[ring], dtype="str"),
+            "ring": spread(RINGS, ring),
             "inside": pd.Series(inside, dtype="boolean").mask(ring == RINGS.index("unclassified")),
-            "reasons": pd.Series(reasons, index=range(len(frame)), dtype="str"),
         }
     )
+    if explained:
+        reasons = reduce(lambda left, right: left + "; " + right, [words() for _, words in pairs]) if pairs else ""
+        scored["reasons"] = pd.Series(reasons, index=scored.index, dtype="str")
     return Fit(scored, profile, missing, _notes(profile, matches, missing), matches, totals)
 
 

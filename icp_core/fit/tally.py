@@ -14,7 +14,7 @@ from icp_core.profile import RingLimits
 Ring: TypeAlias = Literal["bullseye", "inner", "outer", "outside", "unclassified"]
 RINGS: tuple[Ring, ...] = ("bullseye", "inner", "outer", "outside", "unclassified")
 INSIDE: tuple[Ring, ...] = ("bullseye", "inner")
-_ROUNDING = 1e-9  # sums of weights that are equal on paper may differ by this much
+ROUNDING = 1e-9  # sums of weights that are equal on paper may differ by this much
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 
@@ -86,24 +86,24 @@ class Tally:
     @property
     def fit(self) -> Floats:
         """Score from 0 to 100 over what is known; NaN where nothing is."""
-        if self.asked <= _ROUNDING:  # exclusions alone: an account that none of them keeps out fits
+        if self.asked <= ROUNDING:  # exclusions alone: an account that none of them keeps out fits
             gates_open = np.where(self.kept_out > 0, 0.0, 100.0)
-            return np.where((self.gates_known > _ROUNDING) | (self.kept_out > 0), gates_open, np.nan)
+            return np.where((self.gates_known > ROUNDING) | (self.kept_out > 0), gates_open, np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.known > _ROUNDING, 100.0 * self.got / self.known, np.nan)
+            return np.where(self.known > ROUNDING, 100.0 * self.got / self.known, np.nan)
 
     @property
     def low(self) -> Floats:
         """The score if everything unknown failed."""
-        if self.asked <= _ROUNDING:
-            settled = (self.kept_out == 0) & (self.gates_known >= self.gates - _ROUNDING)
-            return np.where(settled & (self.gates > _ROUNDING), 100.0, 0.0)
+        if self.asked <= ROUNDING:
+            settled = (self.kept_out == 0) & (self.gates_known >= self.gates - ROUNDING)
+            return np.where(settled & (self.gates > ROUNDING), 100.0, 0.0)
         return 100.0 * self.got / self.asked
 
     @property
     def high(self) -> Floats:
         """The score if everything unknown passed."""
-        if self.asked <= _ROUNDING:
+        if self.asked <= ROUNDING:
             return np.where(self.kept_out > 0, 0.0, 100.0)
         return 100.0 * (self.got + self.asked - self.known) / self.asked
 
@@ -111,7 +111,7 @@ class Tally:
     def known_share(self) -> Floats:
         """Share of the weight of all criteria whose value is known, from 0 to 1."""
         everything = self.asked + self.gates
-        if everything <= _ROUNDING:
+        if everything <= ROUNDING:
             return np.zeros(len(self.known))
         return np.clip((self.known + self.gates_known) / everything, 0.0, 1.0)
 
@@ -128,7 +128,7 @@ class Tally:
     @property
     def complete(self) -> Bools:
         """Where the value of every criterion is known, apart from columns that the data do not have."""
-        return np.greater_equal(self.known + self.gates_known, self.asked + self.gates - self.absent - _ROUNDING)
+        return np.greater_equal(self.known + self.gates_known, self.asked + self.gates - self.absent - ROUNDING)
 
     def rings(self, limits: RingLimits) -> npt.NDArray[np.int64]:
         """Return the position in ``RINGS`` of every account, shape (n,).
@@ -136,10 +136,10 @@ class Tally:
         A must-have that fails, or an exclusion that holds, decides whatever else is unknown; then comes what is too
         little known to be placed; then the score.
         """
-        fit = np.nan_to_num(self.fit, nan=-1.0) + _ROUNDING
+        fit = np.nan_to_num(self.fit, nan=-1.0) + ROUNDING
         hard = self.failing - self.near
         out = (self.kept_out > 0) | (hard > 0) | (self.near > 1)
-        unplaced = (self.open > 0) | (self.known_share < limits.min_known - _ROUNDING) | (self.known_share <= 0)
+        unplaced = (self.open > 0) | (self.known_share < limits.min_known - ROUNDING) | (self.known_share <= 0)
         edge = self.near == 1
         reached = [fit >= limit for limit in (limits.bullseye, limits.inner, limits.outer)]
         return np.select([out, unplaced, edge & reached[2], edge, *reached], [3, 4, 2, 3, 0, 1, 2], default=3)

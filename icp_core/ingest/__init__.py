@@ -19,6 +19,7 @@ from icp_core.ingest.forms import (
 from icp_core.ingest.importing import Progress, import_files, told_apart
 from icp_core.ingest.matching.mapping import guess_mapping
 from icp_core.ingest.matching.roles import ROLES, guess_table
+from icp_core.ingest.prospect_list import ProspectList, customers_among, read_prospects
 from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.repairs import file_of_repair, is_repair
 from icp_core.ingest.rows.prospects import EVERYBODY
@@ -47,6 +48,7 @@ __all__ = [
     "NotCleanError",
     "Option",
     "Progress",
+    "ProspectList",
     "Question",
     "RawTable",
     "RowSetAside",
@@ -57,6 +59,7 @@ __all__ = [
     "TotalChange",
     "UndecidedError",
     "changes",
+    "customers_among",
     "file_of_repair",
     "guess_mapping",
     "guess_table",
@@ -65,6 +68,7 @@ __all__ = [
     "is_strict",
     "open_dataset",
     "questions_in",
+    "read_prospects",
     "read_raw",
     "told",
     "told_apart",

@@ -3,7 +3,14 @@
 from icp_core.metrics.accounts import Accounts, account_table
 from icp_core.metrics.artefacts import Artefact, artefacts
 from icp_core.metrics.banding import banded
-from icp_core.metrics.breakdown import Breakdown, GroupRow, breakdown, breakdowns, metrics_to_break_down
+from icp_core.metrics.breakdown import (
+    Breakdown,
+    GroupRow,
+    breakdown,
+    breakdowns,
+    metrics_beside,
+    metrics_to_break_down,
+)
 from icp_core.metrics.capabilities import Capability, capabilities, lacking
 from icp_core.metrics.churn_definitions import ChurnDefinitions, churn_definitions
 from icp_core.metrics.cohorts import CohortCell, CohortMeasure, Cohorts, cohort_accounts, cohorts
@@ -23,7 +30,9 @@ from icp_core.metrics.incidence import Incidence, cumulative_incidence
 from icp_core.metrics.lifetime_value import LifetimeValue, ValueByGroup, ValueTerms, lifetime_value, value_by_group
 from icp_core.metrics.loss_reasons import LossReason, LossReasons, loss_reasons
 from icp_core.metrics.measure import Measure
+from icp_core.metrics.mix_shift import MixShift, mix_shift
 from icp_core.metrics.movements import ArrMovements, ArrPeriod, arr_movements, movements
+from icp_core.metrics.moving_averages import moved_by_mix
 from icp_core.metrics.new_logo_contracts import NewLogoContracts, new_logo_contracts
 from icp_core.metrics.periods import PeriodRow, Quarter, period_rows, quarters
 from icp_core.metrics.proportion import share, wilson
@@ -71,6 +80,7 @@ __all__ = [
     "LossReason",
     "LossReasons",
     "Measure",
+    "MixShift",
     "NewLogoContracts",
     "Pace",
     "Period",
@@ -120,7 +130,10 @@ __all__ = [
     "lifetime_value",
     "log_rank",
     "loss_reasons",
+    "metrics_beside",
     "metrics_to_break_down",
+    "mix_shift",
+    "moved_by_mix",
     "movements",
     "new_business",
     "new_logo_contracts",

@@ -8,9 +8,11 @@ import pandas as pd
 
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts
+from icp_core.metrics.company import Company
 from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.monthly import in_words
+from icp_core.metrics.moving_averages import mix_in_words, moved_by_mix
 from icp_core.metrics.periods import Sources, sources_of
 from icp_core.metrics.quarter import Span, quarters
 from icp_core.metrics.rush import quarter_end
@@ -31,8 +33,8 @@ class Artefact:
     """One property of the files that would pass for a trend.
 
     Args:
-        kind: "partial period", "spike", "source stops", "late entry", "calendar", "counted twice", "missing months",
-            "partial month" or "more customers than leads".
+        kind: "partial period", "spike", "source stops", "late entry", "calendar", "another mix", "counted twice",
+            "missing months", "partial month" or "more customers than leads".
         where: The source, and the quarter or day.
         sentence: What it is and what it does, in words.
     """
@@ -55,6 +57,7 @@ def artefacts(data: Dataset, accounts: Accounts, deals: Deals | None) -> tuple[A
         *_edges_of_revenue(data),
         *_late_deals(deals),
         *_calendar(deals),
+        *(Artefact("another mix", *mix_in_words(one)) for one in moved_by_mix(Company(data, accounts, deals))),
         *_spend(data),
         *_more_customers_than_leads(data, accounts, deals),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -13,11 +14,27 @@ from icp_core.metrics.survival import SurvivalCurve, survival_curve
 from icp_core.results import Estimate, Unit, plural, unknown
 
 LTV_MONTHS = 36.0
+LARGE = 30  # accounts; a smaller group does not shorten the comparison of all others, it is unknown beyond its own
 
 
 def curve_of(observed: pd.DataFrame) -> SurvivalCurve:
     """Return the survival curve of accounts with known ``tenure``, ``left`` and ``entry``."""
     return survival_curve(observed["tenure"], observed["left"].astype(bool), entry=observed["entry"])
+
+
+def common_horizon(curves: Iterable[SurvivalCurve], *, longest: float = LTV_MONTHS) -> float:
+    """Return the months over which groups are compared: what each of ``LARGE`` accounts has been observed for.
+
+    Months kept grow with the months looked at. Over its own a group that is watched for a shorter time would seem to
+    stay less long than the rest.
+
+    Args:
+        curves: One a group. Where all are smaller, the one observed for longest counts.
+        longest: Months that are enough.
+    """
+    known = list(curves)
+    large = [curve.follow_up for curve in known if curve.n >= LARGE]
+    return min([longest, *(large or [max((curve.follow_up for curve in known), default=0.0)])])
 
 
 def live_customers(accounts: Accounts) -> Estimate:

@@ -126,6 +126,17 @@ def breakdowns(company: Company, metric: str, columns: Sequence[str] | None = No
     return tuple(_corrected(found if columns is not None else [one for one in found if len(one.groups) > 1]))
 
 
+def metrics_beside(company: Company, metrics: Sequence[str], column: str) -> tuple[Breakdown, ...]:
+    """Break several metrics down by one column, corrected over all groups of all of them.
+
+    Args:
+        company: The data.
+        metrics: Names in ``GROUNDS``.
+        column: A name in ``company.columns()``.
+    """
+    return tuple(_corrected([_compared(company, metric, column) for metric in metrics]))
+
+
 def metrics_to_break_down(company: Company) -> tuple[str, ...]:
     """Return the metrics that some column of the company can break down into two groups or more."""
     return tuple(

@@ -24,7 +24,7 @@ from icp_core.metrics.monthly import (
     why_no_revenue,
 )
 from icp_core.metrics.proportion import wilson
-from icp_core.metrics.revenue import KeptSums, kept_ratio
+from icp_core.metrics.revenue import KeptSums, OpeningSums, kept_ratio
 from icp_core.results import Estimate, Unit, unknown
 
 CohortMeasure: TypeAlias = Literal["logos", "net", "gross"]
@@ -226,20 +226,21 @@ def _revenue_row(cohort: str, rows: pd.DataFrame, monthly: Monthly, measure: Coh
     openings = rows[rows["age"] == 0].sort_values("first_month")
     counted = openings[["accounts", "net", "net_squared"]].cumsum().to_numpy(float)  # by first month, oldest first
     months, size = openings["first_month"].to_numpy(), int(openings["accounts"].sum())
-    parts = [f"{measure}{part}" for part in ("", "_squared", "_opening")]
+    parts = ["stayed", "stayed_squared", *(f"{measure}{part}" for part in ("", "_squared", "_opening"))]
     later = rows.groupby("age")[parts].sum().to_dict("index")
     over = pd.Period(cohort, "Q").end_time.date() <= last_day(monthly.last)
     for age in range(1, int(monthly.last - months[0]) // QUARTER + 1):
         reached = int((months + QUARTER * age <= monthly.last).sum())
         accounts, then, squares = counted[reached - 1]
         observed = int(accounts)
-        now = (float(later[QUARTER * age][part]) if QUARTER * age in later else 0.0 for part in parts)
+        stayed, stayed_squares, *now = (float(later.get(QUARTER * age, {}).get(part, 0.0)) for part in parts)
         complete = over and observed == size
         if observed < MIN_LEVEL:
             estimate = unknown(Unit.RATIO, too_few(observed, "account"), n=observed)
         else:
             most = 1.0 if measure == "gross" else inf
-            estimate = kept_ratio(KeptSums(*now), KeptSums(then, squares, squares), observed, most=most)
+            opening = OpeningSums(then, squares, stayed, stayed_squares)
+            estimate = kept_ratio(KeptSums(*now), opening, observed, most=most)
         yield CohortCell(cohort, age, estimate if complete else _partial(estimate), size, observed, complete)
 
 

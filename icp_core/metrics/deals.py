@@ -27,8 +27,8 @@ class Deals:
 
     Args:
         frame: One row a deal, index 0..n-1; columns:
-            deal_id (str); account_id (str; NaN when the deal names none; as in the accounts table when matched);
-            matched (bool); outcome ("won", "lost", "open"); amount; created, closed (datetime64; NaT for open deals);
+            deal_id (str); account_id (str; NaN when the deal names none); matched (bool: it is among the accounts);
+            outcome ("won", "lost", "open"); amount; created, closed (datetime64; NaT for open deals);
             due (datetime64: the day an open deal is expected to close, a hope; NaT for closed deals);
             days (from creation to close, for open deals to ``as_of``; NaN: unknown); deal_type;
             is_new ("boolean"; NA: unknown); loss_reason; discount (a share); list_price; annual_value (amount a year);
@@ -57,8 +57,8 @@ class Deals:
 def deal_table(data: Dataset, accounts: Accounts | None) -> Deals | None:
     """Return the deals with their accounts; None when there is no deals table.
 
-    A deal finds its account by number, else by name (case and outer spaces do not matter). A deal decided after
-    ``as_of`` still is open on that day, and one created after it is left out.
+    The account of a deal is the one that the import found for it, by number or by name. A deal decided after ``as_of``
+    still is open on that day, and one created after it is left out.
 
     Example:
         >>> raw = pd.DataFrame({"deal_id": ["1", "2"], "outcome": ["won", "open"], "account_name": ["ACME", None]})
@@ -75,13 +75,14 @@ def deal_table(data: Dataset, accounts: Accounts | None) -> Deals | None:
     created, closed = _dates(raw, "created_date"), _dates(raw, "close_date")
     later = (raw["outcome"] != "open") & (closed > today)
     outcome = raw["outcome"].astype("str").mask(later, "open")
-    named, keys = _match(raw, accounts)
+    named = _texts(raw, "account_id").fillna(_texts(raw, "account_name"))
+    known = pd.Series(dtype="str") if accounts is None else accounts.frame["account_id"]
     days = (closed.where(outcome != "open", today) - created).dt.days.astype(float)
     frame = pd.DataFrame(
         {
             "deal_id": _texts(raw, "deal_id"),
-            "account_id": keys.where(keys.notna(), named),
-            "matched": keys.notna(),
+            "account_id": named,
+            "matched": named.isin(known),
             "outcome": outcome,
             "created": created,
             "closed": closed.where(outcome != "open"),
@@ -102,30 +103,6 @@ def deal_table(data: Dataset, accounts: Accounts | None) -> Deals | None:
         attributes=attributes,
         notes=_notes(frame, int(future.sum()), int(later.sum()), int((days < 0).sum())),
     )
-
-
-def _match(raw: pd.DataFrame, accounts: Accounts | None) -> tuple[pd.Series, pd.Series]:
-    """Return what each deal calls its account, and the account_id of the account found (NaN: none)."""
-    own, name = _texts(raw, "account_id"), _texts(raw, "account_name")
-    found = pd.Series(index=raw.index, dtype="str")
-    if accounts is not None and len(accounts.frame):
-        ids, names = accounts.frame["account_id"], accounts.frame["name"]
-        exact = dict(zip(ids, ids, strict=True))
-        by_name = _only_once(names, ids) | _only_once(ids, ids)
-        for label, known in ((own, exact), (_folded(name), by_name), (_folded(own), by_name)):
-            found = found.where(found.notna(), label.map(known).astype("str"))
-    return own.where(own.notna(), name), found
-
-
-def _only_once(labels: pd.Series, ids: pd.Series) -> dict[str, str]:
-    """Return label to account_id for the labels that name one account alone."""
-    folded = _folded(labels)
-    clear = folded.notna() & ~folded.duplicated(keep=False)
-    return dict(zip(folded[clear], ids[clear], strict=True))
-
-
-def _folded(labels: pd.Series) -> pd.Series:
-    return labels.str.strip().str.casefold()
 
 
 def _described(raw: pd.DataFrame, frame: pd.DataFrame, accounts: Accounts | None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from icp_core.metrics.measure import MIN_LEVEL
 from icp_core.results import Estimate, Unit, unknown
 
 FROM_OUTCOME = "the groups were made from how long accounts stay and what they pay: a test of that would prove itself"
-LARGE = 30  # accounts or answers; with fewer a group does not shorten the horizon of all, and its NPS is not tested
+LARGE = 30  # answers; with fewer the NPS of a group is not tested
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from icp_core.metrics.base import LTV_MONTHS, curve_of, logo_churn
+from icp_core.metrics.base import LTV_MONTHS, common_horizon, curve_of, logo_churn
 from icp_core.metrics.company import SEGMENT, Company
 from icp_core.metrics.differences import p_of_ratio, spread_of
 from icp_core.metrics.ground import FROM_OUTCOME, LARGE, Ground, GroundOf, refused
@@ -44,9 +44,11 @@ def _over_one_horizon(measure: Callable[[Company, pd.DataFrame, float], Estimate
         found = inner(company, column)
         if found.why_not:
             return found
-        masks, _ = groups_of(found.rows["group"])
-        reached = [curve_of(found.rows[mask]).follow_up for mask in masks.values() if mask.sum() >= LARGE]
-        horizon = min([company.terms.horizon if unit is Unit.MONEY else LTV_MONTHS, *reached])
+        masks, several = groups_of(found.rows["group"])
+        known = found.rows["group"].notna()
+        parts = [*masks.values(), *((known & ~mask for mask in masks.values()) if several else ())]
+        longest = company.terms.horizon if unit is Unit.MONEY else LTV_MONTHS
+        horizon = common_horizon((curve_of(found.rows[part]) for part in parts if part.any()), longest=longest)
 
         def over(part: pd.DataFrame) -> Estimate:
             if curve_of(part).follow_up < horizon:

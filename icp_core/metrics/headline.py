@@ -9,7 +9,7 @@ import pandas as pd
 
 from icp_core.dataset import Dataset
 from icp_core.metrics.accounts import Accounts, day_in_words
-from icp_core.metrics.base import curve_of, live_customers, logo_churn, months_kept, recurring_revenue
+from icp_core.metrics.base import common_horizon, curve_of, live_customers, logo_churn, months_kept, recurring_revenue
 from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos, value_to_cost
 from icp_core.metrics.coverage_of_target import NO_TARGET, Target, pipeline_coverage
 from icp_core.metrics.cycle import overall_cycle
@@ -97,9 +97,32 @@ def _staying(accounts: Accounts) -> tuple[Measure, ...]:
     answers: tuple[tuple[str, Callable[[pd.DataFrame], Estimate]], ...] = (
         ("retention_12m", lambda rows: curve_of(rows).at(12)),
         ("retention_24m", lambda rows: curve_of(rows).at(24)),
-        ("rmst_36m", lambda rows: months_kept(curve_of(rows))),
     )
-    return churn, *(_broken_down(name, observed, columns, answer, window) for name, answer in answers)
+    kept = {
+        column: _over_one_horizon(
+            observed, column, lambda rows, reach: curve_of(rows).restricted_mean(reach), Unit.MONTHS
+        )
+        for column in columns
+    }
+    months = Measure("rmst_36m", months_kept(curve_of(observed)).within(window), kept)
+    return churn, *(_broken_down(name, observed, columns, answer, window) for name, answer in answers), months
+
+
+def _over_one_horizon(
+    rows: pd.DataFrame, column: str, answer: Callable[[pd.DataFrame, float], Estimate], unit: Unit
+) -> dict[str, Estimate]:
+    """Return a number that grows with the months looked at, for each level of a column over the same months."""
+    parts = dict(levels(rows, column))
+    curves = {level: curve_of(part[part["tenure"].notna() & part["left"].notna()]) for level, part in parts.items()}
+    reach = common_horizon(curve for curve in curves.values() if curve.n >= MIN_LEVEL)
+    found: dict[str, Estimate] = {}
+    for level, part in parts.items():
+        why = too_few(len(part), "account") if len(part) < MIN_LEVEL else ""
+        if not why and (reach <= 0 or curves[level].follow_up < reach):
+            why = f"fewer than 10 accounts observed for {reach:.1f} months"
+        one = unknown(unit, why, n=len(part)) if why else answer(part, reach)
+        found[level] = one.within(f"first {reach:.3g} months") if one.known else one
+    return found
 
 
 def _broken_down(
@@ -222,13 +245,12 @@ def _cost(data: Dataset, accounts: Accounts, deals: Deals | None, gross_margin: 
     columns = breakdown_columns(accounts.frame, accounts.attributes)
     terms = ValueTerms(gross_margin=gross_margin)
     value = lifetime_value(accounts, accounts.frame, terms=terms).value
-    values = by_level(
-        accounts.frame,
-        columns if value.known else (),
-        lambda rows: lifetime_value(accounts, rows, terms=terms).value,
-        noun="account",
-        unit=Unit.MONEY,
-    )
+
+    def worth(rows: pd.DataFrame, reach: float) -> Estimate:
+        return lifetime_value(accounts, rows, terms=replace(terms, horizon=reach)).value
+
+    known = columns if value.known else ()
+    values = {column: _over_one_horizon(accounts.frame, column, worth, Unit.MONEY) for column in known}
     logos, shift = new_logos(accounts, deals), cycle_months(deals)
     cost = cost_of_winning(data, logos, shift=shift, gross_margin=gross_margin)
     by_channel = {"source": cost.by_channel} if cost.by_channel else {}

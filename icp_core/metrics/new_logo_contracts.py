@@ -6,7 +6,7 @@ import pandas as pd
 
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.ratio import MIN_VALUES, median
-from icp_core.metrics.winning import contract_value, days_of, discount_rate
+from icp_core.metrics.winning import contract_value, days_of, discount_rate, median_discount
 from icp_core.results import Estimate, Unit, plural, unknown
 
 BY_TYPE = "deals whose type says new business"
@@ -23,6 +23,7 @@ class NewLogoContracts:
         acv: Mean value a year.
         typical: Median value a year: a mean is carried by large deals.
         discount: What was given away over the list price, large deals weighing more.
+        typical_discount: The same in the middle case, every deal weighing the same.
         rule: How new business was told from old.
         quarters: Quarter of the close to its mean value, oldest first; unknown with fewer than 8 deals.
     """
@@ -30,6 +31,7 @@ class NewLogoContracts:
     acv: Estimate
     typical: Estimate
     discount: Estimate
+    typical_discount: Estimate
     rule: str
     quarters: dict[str, Estimate]
 
@@ -45,7 +47,7 @@ def new_logo_contracts(deals: Deals | None) -> NewLogoContracts:
     if deals is None:
         why = "no deals file"
         money, rate = unknown(Unit.MONEY, why), unknown(Unit.RATIO, why)
-        return NewLogoContracts(money, money, rate, "", {})
+        return NewLogoContracts(money, money, rate, rate, "", {})
     won = deals.won
     rule = BY_TYPE if won["is_new"].notna().any() else BY_ORDER
     rows = won[won["is_new"].fillna(value=False)] if rule == BY_TYPE else _firsts(won)
@@ -58,6 +60,7 @@ def new_logo_contracts(deals: Deals | None) -> NewLogoContracts:
         acv=contract_value(rows, window=window),
         typical=median(values, Unit.MONEY, window=window) if len(values) >= MIN_VALUES else few,
         discount=discount_rate(replace(deals, frame=rows)),
+        typical_discount=median_discount(replace(deals, frame=rows)),
         rule=rule,
         quarters={str(name): contract_value(part, window=str(name)) for name, part in dated.groupby(label, sort=True)},
     )

@@ -7,8 +7,9 @@ from math import sqrt
 import pandas as pd
 
 from icp_core.metrics.accounts import Accounts
-from icp_core.metrics.banding import OTHERS, banded
-from icp_core.metrics.base import LTV_MONTHS, curve_of
+from icp_core.metrics.banding import OTHERS
+from icp_core.metrics.base import common_horizon, curve_of
+from icp_core.metrics.groups import groups_of
 from icp_core.metrics.lifetimes import NOBODY_SAYS
 from icp_core.metrics.measure import MIN_LEVEL
 from icp_core.metrics.multiple import holm
@@ -16,7 +17,6 @@ from icp_core.metrics.survival import LogRank, SurvivalCurve, log_rank
 from icp_core.results import Estimate, Unit, unknown
 
 CLEAR = 0.05  # p-value after Holm's correction below which a difference is called clear
-LARGE = 30  # accounts; a smaller group does not shorten the comparison of all others, it is unknown beyond its own
 FROM_OUTCOME = "these groups were made from how long accounts stay: a test of that very thing would prove itself"
 
 
@@ -43,6 +43,12 @@ class RetentionGroup:
         """Share still here after 12 months."""
         return self.curve.at(12)
 
+    @property
+    def apart(self) -> float:
+        """The difference from all others in units of its error; 0 where it is unknown, or for the pooled rest."""
+        half = _half(self.more)
+        return abs(self.more.value or 0.0) / half if half and self.name != OTHERS else 0.0
+
 
 @dataclass(frozen=True)
 class RetentionGroups:
@@ -52,7 +58,10 @@ class RetentionGroups:
         column: Column they come from.
         groups: Groups of ``MIN_LEVEL`` accounts or more.
         horizon: Months over which they are compared: 36, or what every group of 30 accounts has been observed for.
-        test: Log-rank test that all leave at one pace; None where it cannot be made.
+        several: Whether an account may be in several groups (technologies). Each is held against all other accounts
+            then, because no test of all at once fits groups that overlap.
+        test: Log-rank test that all leave at one pace, or that of the group which differs most where an account may be
+            in several; None where it cannot be made.
         p: Its p-value after Holm's correction over all columns looked at; None without a test.
         sentence: What it comes to, in words.
         left_out: Accounts of unknown group, or of groups too small to compare.
@@ -61,6 +70,7 @@ class RetentionGroups:
     column: str
     groups: tuple[RetentionGroup, ...]
     horizon: float
+    several: bool
     test: LogRank | None
     p: float | None
     sentence: str
@@ -89,7 +99,8 @@ def retention_groups(
     Args:
         accounts: All accounts.
         columns: Name to the values per account, index as in ``accounts.frame``; all attributes by default. Numbers
-            are banded, small levels pooled (:func:`banded`); columns without two groups are left out.
+            are banded, small levels pooled, and in a column of lists an account counts in each of its levels
+            (:func:`groups_of`); columns without two groups are left out.
         from_outcome: The groups were made from the outcome (segments): no test is made, because it would prove itself.
 
     Source:
@@ -100,13 +111,13 @@ def retention_groups(
         columns = {name: accounts.frame[name] for name in accounts.attributes}
     observed = accounts.observed
     made = [
-        _compared(name, observed.assign(group=banded(values.reindex(observed.index))), test=not from_outcome)
+        _compared(name, values.reindex(observed.index), observed, test=not from_outcome)
         for name, values in columns.items()
     ]
     found = [one for one in made if len(one.groups) > 1]
-    adjusted = holm([one.test.p for one in found if one.test])
+    adjusted = holm([one.p for one in found if one.p is not None])
     tested = iter(adjusted)
-    finished = [replace(one, p=next(tested)) if one.test else one for one in found]
+    finished = [one if one.p is None else replace(one, p=next(tested)) for one in found]
     return tuple(replace(one, sentence=_sentence(one, len(adjusted))) for one in finished)
 
 
@@ -117,35 +128,45 @@ def why_no_groups(accounts: Accounts) -> str:
     return "" if accounts.attributes else "the files hold no column that describes the accounts"
 
 
-def _compared(column: str, observed: pd.DataFrame, *, test: bool) -> RetentionGroups:
-    counts = observed["group"].value_counts()
-    names = sorted((str(name) for name in counts.index[counts >= MIN_LEVEL]), key=lambda name: (name == OTHERS, name))
-    rows = observed[observed["group"].isin(names)]
-    curves = {name: curve_of(rows[rows["group"] == name]) for name in names}
-    horizon = _horizon(curves)
+def _compared(column: str, values: pd.Series, observed: pd.DataFrame, *, test: bool) -> RetentionGroups:
+    """Return the groups of one column, its p-value not yet corrected for the other columns."""
+    masks, several = groups_of(values)
+    names = sorted((name for name, mask in masks.items() if mask.sum() >= MIN_LEVEL), key=lambda n: (n == OTHERS, n))
+    member = pd.DataFrame({name: masks[name] for name in names}, index=observed.index)
+    rows = observed[member.any(axis=1)] if names else observed.iloc[:0]
+    member = member.loc[rows.index]
+    curves = {name: curve_of(rows[member[name]]) for name in names}
+    others = {name: curve_of(rows[~member[name]]) for name in names if not member[name].all()}
+    horizon = common_horizon([*curves.values(), *(others.values() if several else ())])
     groups = tuple(
-        RetentionGroup(name, len(part), curves[name], curves[name].restricted_mean(horizon), _more(rows, name, horizon))
-        for name, part in ((name, rows[rows["group"] == name]) for name in names)
+        RetentionGroup(name, curve.n, curve, curve.restricted_mean(horizon), _more(curve, others.get(name), horizon))
+        for name, curve in curves.items()
     )
-    result = None
+    result, p = None, None
     if test and len(names) > 1 and rows["left"].astype(bool).any():
-        result = log_rank(rows["tenure"], rows["left"].astype(bool), rows["group"], entry=rows["entry"])
+        result, p = _tested(rows, member, several=several)
     sentence = "" if test else FROM_OUTCOME
-    return RetentionGroups(column, groups, horizon, result, None, sentence, len(observed) - len(rows))
+    return RetentionGroups(column, groups, horizon, several, result, p, sentence, len(observed) - len(rows))
 
 
-def _horizon(curves: Mapping[str, SurvivalCurve]) -> float:
-    """Return the months over which to compare: what every group of some size has been observed for, at most 36."""
-    large = [curve.follow_up for curve in curves.values() if curve.n >= LARGE]
-    return min([LTV_MONTHS, *(large or [max((curve.follow_up for curve in curves.values()), default=0.0)])])
+def _tested(rows: pd.DataFrame, member: pd.DataFrame, *, several: bool) -> tuple[LogRank | None, float | None]:
+    """Test all groups at once; where they overlap, each against all other accounts, corrected over the groups."""
+    left = rows["left"].astype(bool)
+    if not several:
+        result = log_rank(rows["tenure"], left, member.idxmax(axis=1), entry=rows["entry"])
+        return result, result.p
+    apart = [name for name in member.columns if name != OTHERS and not member[name].all()]
+    found = [log_rank(rows["tenure"], left, member[name], entry=rows["entry"]) for name in apart]
+    if not found:
+        return None, None
+    return min(found, key=lambda one: one.p), min(holm([one.p for one in found]))
 
 
-def _more(rows: pd.DataFrame, name: str, horizon: float) -> Estimate:
+def _more(inside: SurvivalCurve, outside: SurvivalCurve | None, horizon: float) -> Estimate:
     """Return the months kept by a group less those kept by all others, their errors joined."""
-    inside = rows["group"] == name
-    if inside.all():
-        return unknown(Unit.MONTHS, "there is no other group", n=int(inside.sum()))
-    here, there = (curve_of(part).restricted_mean(horizon) for part in (rows[inside], rows[~inside]))
+    if outside is None:
+        return unknown(Unit.MONTHS, "there is no other group", n=inside.n)
+    here, there = (curve.restricted_mean(horizon) for curve in (inside, outside))
     if here.value is None or there.value is None:
         return unknown(Unit.MONTHS, here.why or there.why, n=here.n)
     error = sqrt(sum(_half(part) ** 2 for part in (here, there)))
@@ -161,9 +182,18 @@ def _sentence(one: RetentionGroups, tests: int) -> str:
     if one.p is None:
         return one.sentence or "Nobody has left: there is nothing to compare."
     corrected = f", {tests} columns looked at" if tests > 1 else ""
+    corrected += "; an account counts in each of its groups" * one.several
     words = "p below 0.001" if one.p < 0.001 else f"p = {one.p:.3f}"
     if not one.clear:
         return f"No clear difference in how long the groups of {one.column} stay ({words}{corrected})."
+    if one.several:
+        clearest = max(one.groups, key=lambda group: group.apart)
+        more = clearest.more.value or 0.0
+        stay = f"stay {abs(more):.1f} months {'longer' if more > 0 else 'less'} than all others"
+        return (
+            f"By {one.column}: accounts with {clearest.name!r} {stay} out of the first {one.horizon:.3g} "
+            f"({words}{corrected})."
+        )
     longer = [group for group in one.groups if group.more.low is not None and group.more.low > 0]
     shorter = [group for group in one.groups if group.more.high is not None and group.more.high < 0]
     if not longer or not shorter:

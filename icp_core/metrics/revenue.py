@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import inf, sqrt
+from math import hypot, inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +10,13 @@ import pandas as pd
 
 from icp_core.dataset import Dataset
 from icp_core.metrics.monthly import Monthly, in_words, month_number, monthly_revenue, why_no_revenue
+from icp_core.metrics.proportion import wilson
 from icp_core.results import Estimate, Unit, Z, unknown
 
 MIN_EFFECTIVE = (
     30  # effective accounts; below it the interval covers too seldom (docs/method.md) and no verdict is given
 )
-UNSEEN = Z**2 / 4  # accounts added that left, and as many that stayed: half of what Agresti & Coull add to a share
+OWN = 0.5  # share of the squares as they fell in the variance of leaving; the rest takes leaving as blind to size
 FEW_ACCOUNTS = "carried by a few accounts: no verdict"
 
 
@@ -44,11 +45,21 @@ class RevenueRetention:
 
 @dataclass(frozen=True, slots=True)
 class KeptSums:
-    """One side of the ratio: its sum, its squares, and its products with the opening."""
+    """What the accounts pay at the closing: its sum, its squares, and its products with the opening."""
 
     total: float
     squares: float
     products: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningSums:
+    """What the accounts paid at the opening, sum and squares; and the same of those that still pay at the closing."""
+
+    total: float
+    squares: float
+    stayed: float
+    stayed_squares: float
 
     @property
     def effective(self) -> float:
@@ -68,9 +79,9 @@ def revenue_retention(then: npt.ArrayLike, now: npt.ArrayLike, *, window: str = 
         ValueError: The shapes differ.
 
     Source:
-        Interval: delta method for a ratio of sums, Cochran (1977), Sampling Techniques, section 2.11, after adding
-        accounts as Agresti & Coull (1998), The American Statistician 52, 119-126, do for a share; the effective number
-        of accounts is Kish's (1965). Coverage by simulation: benchmarks/coverage.py.
+        Interval: Wilson's for the share of revenue whose accounts stayed, with the effective number of accounts of Kish
+        (1965); delta method for what those that stayed pay of what they paid, Cochran (1977), Sampling Techniques,
+        section 2.11; the two joined as Zou & Donner (2008). Coverage by simulation: benchmarks/coverage.py.
 
     Example:
         >>> result = revenue_retention([100, 100, 100], [150, 60, 0])
@@ -82,10 +93,10 @@ def revenue_retention(then: npt.ArrayLike, now: npt.ArrayLike, *, window: str = 
         raise ValueError("then and now need one value per account each")
     live = np.nan_to_num(opening) > 0
     opening, closing = opening[live], np.maximum(np.nan_to_num(closing[live]), 0.0)
-    kept = np.minimum(closing, opening)
+    kept, stayed = np.minimum(closing, opening), opening[closing > 0]
     return _retention(
         len(opening),
-        KeptSums(float(opening.sum()), float((opening**2).sum()), float((opening**2).sum())),
+        OpeningSums(*(float(part) for part in (opening.sum(), opening @ opening, stayed.sum(), stayed @ stayed))),
         KeptSums(float(closing.sum()), float((closing**2).sum()), float((closing * opening).sum())),
         KeptSums(float(kept.sum()), float((kept**2).sum()), float((kept * opening).sum())),
         window=window,
@@ -124,7 +135,7 @@ def retention_by_month(monthly: Monthly) -> dict[int, RevenueRetention]:
     return {
         int(row["month_number"]): _retention(
             int(row["n"]),
-            KeptSums(row["opening"], row["opening_squared"], row["opening_squared"]),
+            OpeningSums(row["opening"], row["opening_squared"], row["stayed"], row["stayed_squared"]),
             KeptSums(row["closing"], row["closing_squared"], row["closing_opening"]),
             KeptSums(row["kept"], row["kept_squared"], row["kept_opening"]),
             window=year_to(int(row["month_number"])),
@@ -148,7 +159,7 @@ def _out_of_reach(monthly: Monthly, closing: int) -> str:
     return f"needs revenue of {in_words(closing - 12)} and {in_words(closing)}; the complete months are {held}"
 
 
-def _retention(n: int, opening: KeptSums, closing: KeptSums, kept: KeptSums, *, window: str) -> RevenueRetention:
+def _retention(n: int, opening: OpeningSums, closing: KeptSums, kept: KeptSums, *, window: str) -> RevenueRetention:
     if n == 0 or opening.total <= 0:
         return no_retention("no account was live a year before")
     net = kept_ratio(closing, opening, n).within(window)
@@ -158,20 +169,32 @@ def _retention(n: int, opening: KeptSums, closing: KeptSums, kept: KeptSums, *, 
     )
 
 
-def kept_ratio(part: KeptSums, opening: KeptSums, n: int, *, most: float = inf) -> Estimate:
-    """Return part over opening, with an interval that allows for losses and gains which no account has shown yet.
+def kept_ratio(part: KeptSums, opening: OpeningSums, n: int, *, most: float = inf) -> Estimate:
+    """Return part over opening, with an interval that allows for losses which no account has shown yet.
 
-    Among accounts of unequal size the loss of a large one is rare: where it has not happened, the spread between the
-    accounts cannot know of it. So the interval is that of the same accounts and of ``UNSEEN`` more that left and as
-    many that stayed, each of the mean size that a unit of revenue sees.
+    The ratio is the share of revenue whose accounts stayed, times what these pay of what they paid. To leave is all or
+    nothing and rare among large accounts: where it has not happened, the spread between the accounts cannot know of it,
+    so the share takes Wilson's interval. What those that stayed pay moves by degrees, and their spread tells.
     """
-    ratio = float(part.total / opening.total)
-    size, stays = opening.squares / opening.total, max(ratio, 1.0)
-    whole = opening.total + 2 * UNSEEN * size
-    middle = (part.total + UNSEEN * size * stays) / whole
-    squares = max(part.squares - 2 * middle * part.products + middle**2 * opening.squares, 0.0)
-    unseen = UNSEEN * size**2 * (middle**2 + (stays - middle) ** 2)
-    error = Z * sqrt(squares + unseen) / whole
-    low, high = max(0.0, min(middle - error, ratio)), max(middle + error, ratio)
+    share = min(opening.stayed / opening.total, 1.0)
+    low_share, high_share = _stayed(share, opening)
+    moved, error = 1.0, 0.0
+    if opening.stayed > 0:
+        moved = part.total / opening.stayed
+        squares = part.squares - 2 * moved * part.products + moved**2 * opening.stayed_squares
+        error = share * Z * sqrt(max(squares, 0.0)) / opening.stayed
+    ratio = share * moved
+    low = max(0.0, ratio - hypot((share - low_share) * moved, error))
+    high = ratio + hypot((high_share - share) * moved, error)
     why = "" if opening.effective >= MIN_EFFECTIVE else FEW_ACCOUNTS
     return Estimate(min(ratio, most), Unit.RATIO, n, float(min(low, most)), float(min(high, most)), why=why)
+
+
+def _stayed(share: float, opening: OpeningSums) -> tuple[float, float]:
+    """Return the interval of the share of revenue that stayed, from its variance in effective accounts."""
+    blind = share * (1 - share) / opening.effective
+    left = max(opening.squares - opening.stayed_squares, 0.0)
+    fell = ((1 - share) ** 2 * opening.stayed_squares + share**2 * left) / opening.total**2
+    variance = (1 - OWN) * blind + OWN * fell
+    knows = share * (1 - share) / variance if variance > 0 else opening.effective
+    return wilson(share * knows, knows)

@@ -167,7 +167,8 @@ def survival_curve(
         unknown: nobody has been observed for more than 3 months
     """
     exits, gone, entries = _checked(tenure, left, entry)
-    from_entries = np.sort(np.where(entries > 0, entries, -1.0))  # age 0 is observed itself: even those gone at once
+    late = np.sort(entries[entries > 0])
+    from_entries = np.append(np.full(len(exits) - len(late), -1.0), late)  # age 0 is observed: even those gone at once
     all_exits = np.sort(exits)
     times, events = np.unique(exits[gone], return_counts=True)
     if not times.size or times[0] > 0:
@@ -281,9 +282,12 @@ def _follow_up(entries: Floats, exits: Floats) -> float:
     """Return the first age after which fewer than MIN_AT_RISK accounts are observed."""
     if not len(exits):
         return 0.0
-    changes = np.unique(np.concatenate([[0.0], entries[entries > 0], exits]))
-    beyond = np.searchsorted(entries, changes, side="right") - np.searchsorted(exits, changes, side="right")
-    return float(changes[int(np.argmax(beyond < MIN_AT_RISK))])
+    counts = np.append(np.flatnonzero(exits[1:] > exits[:-1]) + 1, len(exits))
+    ages = exits[counts - 1]  # each age at which somebody goes, and how many have gone by then
+    if ages[0] > 0:
+        ages, counts = np.append(0.0, ages), np.append(0, counts)
+    beyond = np.searchsorted(entries, ages, side="right") - counts  # only somebody who goes makes it fall
+    return float(ages[int(np.argmax(beyond < MIN_AT_RISK))])
 
 
 def _first_at_or_below(times: Floats, values: Floats, limit: float) -> float | None:

@@ -156,21 +156,34 @@ def discount_rate(deals: Deals) -> Estimate:
 
     Taken from list price and amount where both are known, else from the discount column.
     """
+    listed, paid, window, why = _given_away(deals)
+    if why:
+        return unknown(Unit.RATIO, why, n=len(listed))
+    return ratio_of_sums(listed - paid, listed, window=window)
+
+
+def median_discount(deals: Deals) -> Estimate:
+    """Return the median of what was given away on each won deal, every deal weighing the same.
+
+    Far below :func:`discount_rate`, a few large deals got most of it.
+    """
+    listed, paid, window, why = _given_away(deals)
+    if why:
+        return unknown(Unit.RATIO, why, n=len(listed))
+    return median(1 - paid / listed, Unit.RATIO, window=window)
+
+
+def _given_away(deals: Deals) -> tuple[pd.Series, pd.Series, str, str]:
+    """Return list price and price of the won deals where both are known, their window, and why they are too few."""
     won = deals.won
     listed, paid = won["list_price"], won["amount"]
     if not (listed.notna() & paid.notna()).any():
         known = won["discount"].between(0, 1, inclusive="left") & (paid > 0)
         listed = (paid / (1 - won["discount"])).where(known)
     known = (listed > 0) & paid.notna()
-    if known.sum() < MIN_VALUES:
-        why = (
-            "no won deal has a list price or a discount"
-            if not known.any()
-            else "fewer than 8 won deals with a discount"
-        )
-        return unknown(Unit.RATIO, why, n=int(known.sum()))
-    window = days_of(won.loc[known, "closed"])
-    return ratio_of_sums(listed[known] - paid[known], listed[known], window=window)
+    few = "no won deal has a list price or a discount" if not known.any() else "fewer than 8 won deals with a discount"
+    why = few if known.sum() < MIN_VALUES else ""
+    return listed[known], paid[known], days_of(won.loc[known, "closed"]), why
 
 
 def gone_dark(deals: Deals, *, days: int = DARK_DAYS) -> Estimate:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import pandas as pd
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.incidence import Incidence, cumulative_incidence
 from icp_core.metrics.periods import Quarter, Span, quarters
-from icp_core.results import plural
+from icp_core.results import Estimate, plural
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -102,9 +102,7 @@ def ring_pipeline(deals: Deals, rings: pd.Series, focus: tuple[str, ...]) -> Pip
     frame = _usable(deals, rings)
     if frame.empty:
         return "no deal has a day of creation"
-    span = Span.of("deals", frame["created"])
-    every = quarters(span.first, span.last, as_of=deals.as_of, silence=span.silence) if span else ()
-    complete = [quarter for quarter in every if quarter.complete]
+    complete = _complete(frame, deals)
     if not complete:
         return "the deals cover no complete quarter"
     reason = ""
@@ -118,6 +116,52 @@ def ring_pipeline(deals: Deals, rings: pd.Series, focus: tuple[str, ...]) -> Pip
             f"{focus_wins} of them won in the focus; {MIN_DEALS} deals and {MIN_FOCUS_WINS} wins are needed"
         )
     return reason
+
+
+def win_rates_before(
+    deals: Deals, rings: pd.Series, focus: tuple[str, ...], quarters_back: int
+) -> tuple[tuple[str, Estimate, Estimate], ...]:
+    """Return the share won in the focus and beside it, for the deals of the last quarters and of as many before.
+
+    What held in two windows may hold in a third; what held in one may be luck.
+
+    Args:
+        deals: All deals; those known to be expansions are left out.
+        rings: Ring by deal_id.
+        focus: The rings narrowed to.
+        quarters_back: Quarters of a window.
+
+    Returns:
+        Window in words, share in the focus, share of all other deals; the newest window first. A window that the data
+        do not cover is left out.
+    """
+    frame = _usable(deals, rings)
+    complete = _complete(frame, deals)
+    found = []
+    for end in (len(complete), len(complete) - quarters_back):
+        window = complete[max(end - quarters_back, 0) : end]
+        if len(window) < quarters_back:
+            break
+        rows = _created_in(frame, window)
+        inside = rows["ring"].isin(focus).to_numpy()
+        days, state = _courses(rows, deals)
+        shares = [cumulative_incidence(days[side], state[side]).at(HORIZON_DAYS) for side in (inside, ~inside)]
+        found.append((f"{window[0].label} to {window[-1].label}", shares[0], shares[1]))
+    return tuple(found)
+
+
+def _complete(frame: pd.DataFrame, deals: Deals) -> list[Quarter]:
+    """Return the quarters that the deals cover from the first day to the last."""
+    span = Span.of("deals", frame["created"]) if len(frame) else None
+    every = quarters(span.first, span.last, as_of=deals.as_of, silence=span.silence) if span else ()
+    return [quarter for quarter in every if quarter.complete]
+
+
+def _courses(rows: pd.DataFrame, deals: Deals) -> tuple[Floats, npt.NDArray[np.integer[Any]]]:
+    """Return the days from creation to the decision, or to today, and how each deal stands."""
+    today = pd.Timestamp(deals.as_of)
+    days = ((rows["closed"].fillna(today) - rows["created"]).dt.days).clip(lower=0).to_numpy(dtype=np.float64)
+    return np.asarray(days, dtype=np.float64), rows["outcome"].map({"open": 0, "won": 1, "lost": 2}).to_numpy(dtype=int)
 
 
 def _usable(deals: Deals, rings: pd.Series) -> pd.DataFrame:
@@ -135,9 +179,7 @@ def _created_in(frame: pd.DataFrame, window: list[Quarter]) -> pd.DataFrame:
 
 
 def _pipeline(rows: pd.DataFrame, window: list[Quarter], deals: Deals) -> Pipeline | str:
-    today = pd.Timestamp(deals.as_of)
-    days = ((rows["closed"].fillna(today) - rows["created"]).dt.days).clip(lower=0).to_numpy(dtype=float)
-    state = rows["outcome"].map({"open": 0, "won": 1, "lost": 2}).to_numpy(dtype=int)
+    days, state = _courses(rows, deals)
     ring, amount = rows["ring"].to_numpy(dtype=object), rows["amount"].to_numpy(dtype=float)
     present = tuple(name for name in RINGS if (ring == name).any())
     won = (state == 1) & np.isfinite(amount) & (amount > 0)

@@ -52,6 +52,13 @@ class Plan:
         freed: Share of the selling time that becomes free.
         coverage: Pipeline value over target in the focus.
         break_even: Belief from which on the focus needs fewer deals; inf when it never does.
+        rate_now: Share of the deals won with today's mixture.
+        rate_focus: Share of the deals in the focus believed to be won.
+        amount_now: Mean amount of a deal, as far as the won ones tell, with today's mixture.
+        amount_focus: The same in the focus.
+        share_focus: Share of the deals created that stands in the focus.
+        cycle_now: Days to a win with today's mixture: the rings' medians, weighted by their deals.
+        cycle_focus: The same in the focus.
     """
 
     needed_now: Floats
@@ -59,13 +66,26 @@ class Plan:
     freed: Floats
     coverage: Floats
     break_even: Floats
+    rate_now: Floats
+    rate_focus: Floats
+    amount_now: Floats
+    amount_focus: Floats
+    share_focus: Floats
+    cycle_now: Floats
+    cycle_focus: Floats
+
+    @property
+    def prospecting(self) -> Floats:
+        """Deals a quarter to be created as today, so that those needed in the focus are among them."""
+        return self.needed_focus / np.maximum(self.share_focus, 1e-12)
 
 
 def plan(state: State, question: Question) -> Plan:
     """Work out both plans.
 
-    The win rate believed for a ring of the focus lies between today's overall rate (belief 0: the difference is mere
-    selection) and its own rate (belief 1). Selling time goes with the length of the cycle.
+    The win rate believed for the focus lies between today's overall rate (belief 0: the difference is mere selection)
+    and its own rate (belief 1); the rings of the focus keep their rates relative to each other, so that a focus on all
+    of them is today's mixture whatever is believed. Selling time goes with the length of the cycle.
 
     Example:
         >>> rings = State(*(np.array(row) for row in ([0.2, 0.8], [0.4, 0.1], [10.0, 10.0], [50.0, 50.0])))
@@ -73,24 +93,33 @@ def plan(state: State, question: Question) -> Plan:
         >>> round(float(answer.needed_now), 6), round(float(answer.needed_focus), 6)
         (100.0, 40.0)
     """
-    overall = (state.shares * state.wins).sum(-1, keepdims=True)
+    overall = (state.shares * state.wins).sum(-1)
     inside = state.shares * question.chosen
-    inside = inside / np.maximum(inside.sum(-1, keepdims=True), 1e-12)
-    believed = overall + question.belief * (state.wins - overall)
+    share_focus = inside.sum(-1)
+    inside = inside / np.maximum(share_focus[..., None], 1e-12)
+    rate = np.maximum((inside * state.wins).sum(-1), 1e-12)
+    believed = overall + question.belief * (rate - overall)
     value_now = np.maximum((state.shares * state.wins * state.values).sum(-1), 1e-12)
-    value_focus = np.maximum((inside * believed * state.values).sum(-1), 1e-12)
+    own_value = (inside * state.wins * state.values).sum(-1)  # of a deal in the focus, at its own win rate
+    value_focus = np.maximum(own_value * believed / rate, 1e-12)
     amount = (inside * state.values).sum(-1)
-    time = (inside * state.cycles).sum(-1) / (state.shares * state.cycles).sum(-1)
-    without_belief = overall[..., 0] * amount
-    gain = (inside * (state.wins - overall) * state.values).sum(-1)
+    cycle_now, cycle_focus = (state.shares * state.cycles).sum(-1), (inside * state.cycles).sum(-1)
+    without_belief, gain = own_value * overall / rate, own_value * (rate - overall) / rate
     with np.errstate(divide="ignore", invalid="ignore"):
         needed_belief = np.where(gain > 0, (value_now - without_belief) / gain, np.inf)
     return Plan(
         needed_now=question.goal / value_now,
         needed_focus=question.goal / value_focus,
-        freed=1 - value_now / value_focus * time,
+        freed=1 - value_now / value_focus * cycle_focus / cycle_now,
         coverage=amount / value_focus,
-        break_even=np.where(without_belief >= value_now, 0.0, np.maximum(needed_belief, 0.0)),
+        break_even=np.where(without_belief >= value_now * (1 - 1e-9), 0.0, np.maximum(needed_belief, 0.0)),
+        rate_now=overall,
+        rate_focus=believed,
+        amount_now=(state.shares * state.values).sum(-1),
+        amount_focus=amount,
+        share_focus=share_focus,
+        cycle_now=cycle_now,
+        cycle_focus=cycle_focus,
     )
 
 

@@ -8,40 +8,10 @@ import pandas as pd
 
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.deals import Deals
-from icp_core.metrics.proportion import share
-from icp_core.metrics.survival import survival_curve
 from icp_core.narrow.pipeline import Floats, Pipeline, ring_pipeline
 from icp_core.narrow.plan import Plan, Question, State, draw, plan
+from icp_core.narrow.ring_rows import BY_SIMULATION, SHOWN_LEVEL, RingPipeline, kept_by_ring, middle, ring_rows
 from icp_core.results import Estimate, Unit, Z, unknown
-
-SHOWN_LEVEL = 0.80  # of the simulated intervals; 90 % ones are too wide to plan with at a few hundred deals
-BY_SIMULATION = "80 % interval by simulation"
-KEPT_MONTHS = 12.0
-
-
-@dataclass(frozen=True)
-class RingPipeline:
-    """One ring's pipeline.
-
-    Args:
-        ring: Name of the ring.
-        deals: Deals created a quarter.
-        share: Share of all deals created.
-        win_rate: Share won within the horizon.
-        won_value: Mean amount of a won deal.
-        cycle: Median days to a win.
-        needed: Deals a quarter that would be needed if only this ring were sold to, at the rates observed.
-        kept: Share of this ring's customers still there after twelve months.
-    """
-
-    ring: str
-    deals: Estimate
-    share: Estimate
-    win_rate: Estimate
-    won_value: Estimate
-    cycle: Estimate
-    needed: Estimate
-    kept: Estimate
 
 
 @dataclass(frozen=True)
@@ -60,6 +30,14 @@ class Narrow:
         coverage_needed: Pipeline value in the focus over the target.
         break_even: Belief from which on fewer deals are needed; unknown when it never happens.
         enough_supply: Chance that the focus has enough deals already.
+        win_rate_now: Share of all deals won within the horizon.
+        win_rate_focus: Share of the deals in the focus won, as far as it is believed.
+        pipeline_now: Value of the deals to be created a quarter with today's mixture.
+        pipeline_focus: The same in the focus.
+        supply: Deals created in the focus a quarter.
+        prospecting: Deals to be created a quarter as today, so that those needed in the focus are among them.
+        cycle_now: Days to a win with today's mixture: the rings' medians, weighted by their deals.
+        cycle_focus: The same in the focus.
         belief: Share of the difference in win rates taken for the effect of focus, the rest for selection.
         why: The reason when nothing can be said.
     """
@@ -75,6 +53,14 @@ class Narrow:
     coverage_needed: Estimate
     break_even: Estimate
     enough_supply: Estimate
+    win_rate_now: Estimate
+    win_rate_focus: Estimate
+    pipeline_now: Estimate
+    pipeline_focus: Estimate
+    supply: Estimate
+    prospecting: Estimate
+    cycle_now: Estimate
+    cycle_focus: Estimate
     belief: float
     why: str = ""
 
@@ -127,21 +113,43 @@ def what_if(
     question = Question(pipeline.focus(focus), goal, belief)
     states = draw(pipeline, draws, seed)
     best, drawn = plan(State.observed(pipeline), question), plan(states, question)
-    supply = float(pipeline.deals[question.chosen].sum() / pipeline.quarters)
-    n, window = int(pipeline.deals.sum()), f"{pipeline.window}; {BY_SIMULATION}"
+    supply, n = _supply(pipeline, question), int(pipeline.deals.sum())
+    assert supply.value is not None
+
+    def shown(answers: Floats, unit: Unit) -> Estimate:
+        return middle(answers, unit, n, f"{pipeline.window}; {BY_SIMULATION}")
+
     return Narrow(
-        rows=_rows(pipeline, goal, states, _kept(deals, rings, accounts)),
+        rows=ring_rows(pipeline, goal, states, kept_by_ring(deals, rings, accounts)),
         focus=focus,
         target=Estimate(goal, Unit.MONEY, int(pipeline.wins.sum()), why=_about_target(target), window="a quarter"),
-        deals_needed_now=_middle(drawn.needed_now, Unit.COUNT, n, window),
-        deals_needed_focus=_middle(drawn.needed_focus, Unit.COUNT, n, window),
-        ratio=_middle(drawn.needed_focus / drawn.needed_now, Unit.FACTOR, n, window),
-        capacity_freed=_middle(drawn.freed, Unit.RATIO, n, window),
-        supply_gap=_middle(np.maximum(drawn.needed_focus - supply, 0.0), Unit.COUNT, n, window),
-        coverage_needed=_middle(drawn.coverage, Unit.FACTOR, n, window),
-        break_even=_break_even(best, drawn, n, window),
-        enough_supply=_enough(drawn, supply, n, pipeline.window),
+        deals_needed_now=shown(drawn.needed_now, Unit.COUNT),
+        deals_needed_focus=shown(drawn.needed_focus, Unit.COUNT),
+        ratio=shown(drawn.needed_focus / drawn.needed_now, Unit.FACTOR),
+        capacity_freed=shown(drawn.freed, Unit.RATIO),
+        supply_gap=shown(np.maximum(drawn.needed_focus - supply.value, 0.0), Unit.COUNT),
+        coverage_needed=shown(drawn.coverage, Unit.FACTOR),
+        break_even=_break_even(best, drawn, n, f"{pipeline.window}; {BY_SIMULATION}"),
+        enough_supply=_enough(drawn, supply.value, n, pipeline.window),
+        win_rate_now=shown(drawn.rate_now, Unit.RATIO),
+        win_rate_focus=shown(drawn.rate_focus, Unit.RATIO),
+        pipeline_now=shown(drawn.needed_now * drawn.amount_now, Unit.MONEY),
+        pipeline_focus=shown(drawn.needed_focus * drawn.amount_focus, Unit.MONEY),
+        supply=supply,
+        prospecting=shown(drawn.prospecting, Unit.COUNT),
+        cycle_now=shown(drawn.cycle_now, Unit.DAYS),
+        cycle_focus=shown(drawn.cycle_focus, Unit.DAYS),
         belief=belief,
+    )
+
+
+def _supply(pipeline: Pipeline, question: Question) -> Estimate:
+    """Return the deals created in the focus a quarter, with the interval of a count of independent events."""
+    created = float(pipeline.deals[question.chosen].sum())
+    margin = Z * sqrt(created)
+    low, high = max(created - margin, 0.0) / pipeline.quarters, (created + margin) / pipeline.quarters
+    return Estimate(
+        created / pipeline.quarters, Unit.COUNT, int(created), low, high, window=f"{pipeline.window}, a quarter"
     )
 
 
@@ -158,75 +166,17 @@ def _break_even(best: Plan, drawn: Plan, n: int, window: str) -> Estimate:
     return Estimate(float(best.break_even), Unit.RATIO, n, float(low), float(high), window=window)
 
 
-def _middle(drawn: Floats, unit: Unit, n: int, window: str) -> Estimate:
-    low, middle, high = np.quantile(drawn, [(1 - SHOWN_LEVEL) / 2, 0.5, (1 + SHOWN_LEVEL) / 2])
-    return Estimate(float(middle), unit, n, float(low), float(high), window=window)
-
-
-def _rows(pipeline: Pipeline, goal: float, states: State, kept: dict[str, Estimate]) -> tuple[RingPipeline, ...]:
-    total = int(pipeline.deals.sum())
-    rows = []
-    for place, ring in enumerate(pipeline.rings):
-        deals, curve, values = float(pipeline.deals[place]), pipeline.curves[place], pipeline.values[place]
-        margin = Z * sqrt(deals)
-        low, high = max(deals - margin, 0.0) / pipeline.quarters, (deals + margin) / pipeline.quarters
-        needed = goal / (states.wins[:, place] * states.values[:, place])
-        simulated = f"{pipeline.window}; {BY_SIMULATION}"
-        rate = curve.at(pipeline.horizon)
-        why = rate.why if not rate.known else "" if pipeline.win_rates[place] > 0 else "no deal was won in this ring"
-        rows.append(
-            RingPipeline(
-                ring=ring,
-                deals=Estimate(deals / pipeline.quarters, Unit.COUNT, int(deals), low, high, window="a quarter"),
-                share=share(int(deals), total, window=pipeline.window),
-                win_rate=rate,
-                won_value=_mean_value(values, pipeline.window),
-                cycle=curve.median(pipeline.horizon),
-                needed=unknown(Unit.COUNT, why, n=int(deals), window=pipeline.window)
-                if why
-                else _middle(needed, Unit.COUNT, int(deals), simulated),
-                kept=kept.get(ring, unknown(Unit.RATIO, "no customer of this ring has a known lifetime")),
-            )
-        )
-    return tuple(rows)
-
-
-def _mean_value(values: Floats, window: str) -> Estimate:
-    if not values.size:
-        return unknown(Unit.MONEY, "no deal was won in this ring", window=window)
-    mean, n = float(values.mean()), int(values.size)
-    if n == 1:
-        return Estimate(mean, Unit.MONEY, n, why="one deal", window=window)
-    margin = Z * float(values.std(ddof=1)) / sqrt(n)
-    return Estimate(mean, Unit.MONEY, n, max(mean - margin, 0.0), mean + margin, window=window)
-
-
-def _kept(deals: Deals, rings: pd.Series, accounts: Accounts | None) -> dict[str, Estimate]:
-    """Return by ring the share of customers still there after a year; a customer has the ring of its won deals."""
-    if accounts is None or not accounts.lifetimes_from:
-        return {}
-    won = deals.won[["account_id", "deal_id"]].dropna().drop_duplicates("account_id")
-    ring = won.set_index("account_id")["deal_id"].map(rings[~rings.index.duplicated()])
-    observed = accounts.observed
-    of_account = observed["account_id"].map(ring)
-    found = {}
-    for name, group in observed.groupby(of_account):
-        tenure, entry = group["tenure"].to_numpy(dtype=float), group["entry"].to_numpy(dtype=float)
-        curve = survival_curve(tenure, group["left"].to_numpy(dtype=bool), entry=entry)
-        found[str(name)] = curve.at(KEPT_MONTHS)
-    return found
-
-
 def _about_target(target: float | None) -> str:
     return "what is won now a quarter, because no target is set" if target is None else ""
 
 
 def _nothing(why: str, focus: tuple[str, ...], belief: float) -> Narrow:
-    count, ratio, factor = (unknown(unit, why) for unit in (Unit.COUNT, Unit.RATIO, Unit.FACTOR))
+    units = (Unit.COUNT, Unit.RATIO, Unit.FACTOR, Unit.MONEY, Unit.DAYS)
+    count, ratio, factor, money, days = (unknown(unit, why) for unit in units)
     return Narrow(
         rows=(),
         focus=focus,
-        target=unknown(Unit.MONEY, why),
+        target=money,
         deals_needed_now=count,
         deals_needed_focus=count,
         ratio=factor,
@@ -235,6 +185,14 @@ def _nothing(why: str, focus: tuple[str, ...], belief: float) -> Narrow:
         coverage_needed=factor,
         break_even=ratio,
         enough_supply=ratio,
+        win_rate_now=ratio,
+        win_rate_focus=ratio,
+        pipeline_now=money,
+        pipeline_focus=money,
+        supply=count,
+        prospecting=count,
+        cycle_now=days,
+        cycle_focus=days,
         belief=belief,
         why=why,
     )

@@ -3,14 +3,36 @@
 import math
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from icp_core.profile.people import Behaviour, Persona
 from icp_core.results import join_words
 
 Operator = Literal["in", "not in", "between", ">=", "<="]
 Mode = Literal["require", "score", "exclude"]
+Kind = Literal["positive", "negative"]
+
+_WORD: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+_NUMBER: dict[str, Any] = {"type": "number"}
+# What a file may hold for each way to compare; the model brings all of it to one form.
+_VALUES: dict[str, Any] = {
+    "description": "A list of words for 'in' and 'not in', two numbers for 'between', one number for '>=' and '<='.",
+    "anyOf": [{"type": "array", "items": _WORD, "minItems": 1}, *_WORD["anyOf"]],
+}
+_VALUE_BY_OPERATOR: dict[str, Any] = {
+    "allOf": [
+        {
+            "if": {"properties": {"op": {"const": "between"}}},
+            "then": {"properties": {"value": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}}},
+        },
+        {
+            "if": {"properties": {"op": {"enum": [">=", "<="]}}},
+            "then": {"properties": {"value": _NUMBER}},
+        },
+    ]
+}
 
 
 class Criterion(BaseModel):
@@ -25,14 +47,20 @@ class Criterion(BaseModel):
         employees between 101 and 500
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_VALUE_BY_OPERATOR)
 
-    column: str = Field(min_length=1)
-    op: Operator
-    value: tuple[str, ...] | tuple[float, float] | float
-    mode: Mode = "score"
-    weight: float = Field(default=1.0, gt=0, le=1000)
-    soft_edge: float = Field(default=0.10, ge=0, le=1)  # share of the range's width over which a number fades to 0
+    column: str = Field(
+        min_length=1, description="A column of the accounts: a canonical name, or a header of the file."
+    )
+    op: Operator = Field(description="How the column is compared with the value.")
+    value: Annotated[tuple[str, ...] | tuple[float, float] | float, WithJsonSchema(_VALUES)]
+    mode: Mode = Field(
+        default="score", description="'require' must hold, 'score' counts in favour, 'exclude' keeps accounts out."
+    )
+    weight: float = Field(default=1.0, gt=0, le=1000, description="Counts relative to the weights of the others.")
+    soft_edge: float = Field(
+        default=0.10, ge=0, le=1, description="Share of a range's width over which a number outside it fades to 0."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +90,22 @@ class Criterion(BaseModel):
     def numeric(self) -> bool:
         """Whether the criterion compares numbers."""
         return self.op in ("between", ">=", "<=")
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Lower and upper end of a numeric criterion, infinite where it is open; ValueError for a list."""
+        if self.op == "between":
+            low, high = self.value  # type: ignore[misc]
+            return float(low), float(high)
+        if not self.numeric:
+            raise ValueError(f"'{self}' is no range")
+        end = float(self.value)  # type: ignore[arg-type]
+        return (end, math.inf) if self.op == ">=" else (-math.inf, end)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What a criterion on words lists; nothing for a range."""
+        return () if self.numeric else tuple(str(value) for value in self.value)  # type: ignore[union-attr]
 
     def __str__(self) -> str:
         excluding = self.mode == "exclude"
@@ -107,10 +151,12 @@ class RingLimits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bullseye: float = Field(default=80, ge=0, le=100)
-    inner: float = Field(default=60, ge=0, le=100)
-    outer: float = Field(default=40, ge=0, le=100)
-    min_known: float = Field(default=0.60, ge=0, le=1)  # share of the criteria's weight that must be known
+    bullseye: float = Field(default=80, ge=0, le=100, description="Fit from which an account is in the bullseye.")
+    inner: float = Field(default=60, ge=0, le=100, description="Fit from which an account is in the inner ring.")
+    outer: float = Field(default=40, ge=0, le=100, description="Fit from which an account is in the outer ring.")
+    min_known: float = Field(
+        default=0.60, ge=0, le=1, description="Share of the criteria's weight that must be known to place an account."
+    )
 
     @model_validator(mode="after")
     def _fall(self) -> Self:
@@ -120,7 +166,10 @@ class RingLimits(BaseModel):
 
 
 class IcpProfile(BaseModel):
-    """One declared Ideal Customer Profile.
+    """One declared Ideal Customer Profile, or with ``kind="negative"`` one of the accounts to avoid.
+
+    Criteria alone place accounts. Behaviour, people and notes are recorded and shown; what of them stands in a column
+    is scored by a criterion on that column.
 
     Raises:
         pydantic.ValidationError: A criterion is impossible (empty set, reversed range, text for a number).
@@ -134,15 +183,41 @@ class IcpProfile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(default="Our ICP", min_length=1, max_length=120)
-    reviewed: date | None = None
-    owner: str = ""
-    rationale: str = ""
-    personas: str = ""
-    criteria: tuple[Criterion, ...] = Field(default=(), max_length=500)
-    rings: RingLimits = RingLimits()
+    name: str = Field(default="Our ICP", min_length=1, max_length=120, description="What people call it.")
+    kind: Kind = Field(default="positive", description="'positive': whom to win. 'negative': whom to avoid.")
+    function: str = Field(
+        default="", max_length=120, description="Whose view it is, such as Sales; empty: everybody's."
+    )
+    reviewed: date | None = Field(default=None, description="Day of the last review.")
+    review_months: int = Field(default=12, ge=1, le=60, description="Months after which the next review is due.")
+    owner: str = Field(default="", description="Who answers for it.")
+    rationale: str = Field(default="", description="Why it is as it is.")
+    notes: str = Field(default="", description="Anything else worth keeping.")
+    behaviour: Behaviour = Field(default=Behaviour(), description="How such companies buy.")
+    people: tuple[Persona, ...] = Field(default=(), max_length=20, description="The people in such companies.")
+    personas: str = Field(default="", description="Notes on the people, as free text.")
+    criteria: tuple[Criterion, ...] = Field(default=(), max_length=500, description="What accounts are held against.")
+    rings: RingLimits = Field(default=RingLimits(), description="Where the rings end.")
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns that the criteria look at, each once."""
         return tuple(dict.fromkeys(criterion.column for criterion in self.criteria))
+
+    @property
+    def negative(self) -> bool:
+        """Whether it describes accounts to avoid."""
+        return self.kind == "negative"
+
+    @property
+    def shares(self) -> tuple[float | None, ...]:
+        """Share of the fit that each criterion can earn, adding up to 1; None for exclusions, which earn nothing.
+
+        Example:
+            >>> rows = [{"column": "a", "op": ">=", "value": 1, "weight": 3}, {"column": "b", "op": ">=", "value": 1}]
+            >>> IcpProfile(criteria=rows).shares
+            (0.75, 0.25)
+        """
+        earning = [0.0 if one.mode == "exclude" else one.weight for one in self.criteria]
+        total = sum(earning)
+        return tuple(weight / total if weight else None for weight in earning)

@@ -17,6 +17,20 @@ _MUST_BE: Mapping[str, str] = {
     "reviewed": "must be a date such as 2026-03-01",
     "owner": "must be a text",
     "rationale": "must be a text",
+    "notes": "must be a text",
+    "kind": "must be positive (whom to win) or negative (whom to avoid)",
+    "function": "must be a text of at most 120 characters",
+    "review_months": "must be a whole number of months from 1 to 60",
+    "behaviour": "must hold the texts adoption, vendors and buying",
+    "adoption": "must be a text of at most 2,000 characters",
+    "vendors": "must be a text of at most 2,000 characters",
+    "buying": "must be a text of at most 2,000 characters",
+    "people": "must be a list of at most 20 people",
+    "role": "must be a text of 1 to 120 characters",
+    "owns_problem": "must be true or false",
+    "decides": "must be true or false",
+    "measured_by": "must be a text of at most 2,000 characters",
+    "learns_from": "must be a text of at most 2,000 characters",
     "personas": "must be a text",
     "criteria": "must be a list of at most 500 criteria",
     "rings": "must hold the limits bullseye, inner and outer",
@@ -25,6 +39,7 @@ _MUST_BE: Mapping[str, str] = {
     "outer": "must be a number from 0 to 100",
     "min_known": "must be a number from 0 to 1",
 }
+_HOLDERS = ("rings", "behaviour")  # fields that hold fields of their own
 _LONGEST_SHOWN = 40  # characters of what was found
 
 
@@ -55,8 +70,9 @@ def _sentence(defect: Any, document: object) -> str:
     field = str(inner[0]) if inner else ""
     start = f"{where}: " if where else ""
     if not field:
-        return f"{start}must be written as names and values, such as column: industry."
-    name = str(inner[-1]) if field == "rings" and len(inner) > 1 else field
+        example = "role: Head of Finance" if place[:1] == ("people",) else "column: industry"
+        return f"{start}must be written as names and values, such as {example}."
+    name = str(inner[-1]) if field in _HOLDERS and len(inner) > 1 else field
     if defect["type"] == "missing":
         return f"{start}'{name}' is missing; it {_MUST_BE[name]}."
     if defect["type"] == "extra_forbidden":
@@ -68,6 +84,8 @@ def _place(place: Sequence[int | str], document: object) -> tuple[str, Sequence[
     """Return the criterion in words, and what follows it in the path."""
     if len(place) >= 2 and place[0] == "criteria" and isinstance(place[1], int):
         return f"Criterion {place[1] + 1}{_column(document, place[1])}", place[2:]
+    if len(place) >= 2 and place[0] == "people" and isinstance(place[1], int):
+        return f"Person {place[1] + 1}", place[2:]
     if place and place[0] in ("column", "op", "value", "mode", "weight", "soft_edge") and isinstance(document, dict):
         column = document.get("column")
         return (f"The criterion on '{column}'" if column else ""), place

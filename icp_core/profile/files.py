@@ -58,8 +58,22 @@ def profile_to_yaml(profile: IcpProfile) -> str:
         >>> profile_from_text(profile_to_yaml(icp)) == icp
         True
     """
-    document = json.loads(profile.model_dump_json(exclude_defaults=True))
-    return yaml.safe_dump({"name": profile.name, **document}, sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump(_written(profile), sort_keys=False, allow_unicode=True)
+
+
+def profile_to_json(profile: IcpProfile) -> str:
+    """Write an ICP as JSON, without what stands at its default.
+
+    Example:
+        >>> icp = IcpProfile(name="Nordics", criteria=[{"column": "country", "op": "in", "value": ["NO"]}])
+        >>> profile_from_text(profile_to_json(icp)) == icp
+        True
+    """
+    return json.dumps(_written(profile), indent=2, ensure_ascii=False) + "\n"
+
+
+def _written(profile: IcpProfile) -> dict[str, Any]:
+    return {"name": profile.name, **json.loads(profile.model_dump_json(exclude_defaults=True))}
 
 
 def _reason(error: Exception) -> str:

@@ -76,13 +76,21 @@ def _levels(column: pd.Series, name: str) -> list[tuple[str, Bools, Bools]]:
             (f"{title} up to {low:,.4g}", known & (numbers <= low), known),
             (f"{title} above {high:,.4g}", known & (numbers > high), known),
         ]
-    words = column.map(_word, na_action="ignore").astype("str")
-    return [(f"{title} {level}", (words == level).to_numpy(dtype=bool), known) for level in _common(words.dropna())]
+    places, cells = pd.factorize(column)
+    codes, distinct = pd.factorize(np.array([_word(cell) for cell in cells], dtype=object))
+    code = np.where(places >= 0, codes[places], -1) if len(codes) else places
+    counts = pd.Series(np.bincount(code[code >= 0], minlength=len(distinct)), index=distinct)
+    return [(f"{title} {level}", code == list(distinct).index(level), known) for level in _commonest(counts)]
 
 
 def _common(words: pd.Series) -> list[str]:
-    counts = words.value_counts().sort_index().sort_values(ascending=False, kind="stable").iloc[:MOST_LEVELS]
-    return [str(level) for level in counts.index[counts >= SMALLEST_LEVEL]]
+    return _commonest(words.value_counts())
+
+
+def _commonest(counts: pd.Series) -> list[str]:
+    """Return the levels to compare: the commonest ones, equal counts by name."""
+    first = counts.sort_index().sort_values(ascending=False, kind="stable").iloc[:MOST_LEVELS]
+    return [str(level) for level in first.index[first >= SMALLEST_LEVEL]]
 
 
 def _word(value: object) -> str:

@@ -52,7 +52,7 @@ def describe(name: str, inside: Floats, base: Described, *, stability: Estimate,
     arr = median(features.arr[inside & np.isfinite(features.arr)])
     arr_share = _arr_share(features, inside)
     sentence = _sentence(name, n, part, arr_share, [arr, live, nrr], commoner)
-    return Segment(name, key_of(name), n, part, arr_share, arr, kept, live, nrr, stability, commoner, sentence)
+    return Segment(name, key_of(name), n, part, arr_share, arr, kept, live, nrr, stability, commoner, sentence, name)
 
 
 def median(arr: Floats) -> Estimate:

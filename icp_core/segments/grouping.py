@@ -1,38 +1,18 @@
 """How the accounts are put into groups: k-means on value and expected life, or a grid when there are few."""
 
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from typing import TypeAlias
 
 import numpy as np
 
-from icp_core.results import Estimate, Unit, unknown
 from icp_core.segments.features import RETENTION_WEIGHT
+from icp_core.segments.stability import Assign, Fit, Grouping, with_stability
 
 Floats: TypeAlias = np.ndarray
-Assign: TypeAlias = Callable[[Floats], Floats]  # points (m, axes) -> group numbers (m,)
-Fit: TypeAlias = Callable[[Floats], Assign]
 
 STARTS, STARTS_LARGE, LARGE = 10, 3, 20_000  # random starts of k-means, fewer above LARGE accounts
-RESAMPLES = 20
-RESAMPLED = 2_000  # accounts that stability is measured on
 STARTS_RESAMPLED = 3
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """Group number per account, and how stable each group is under resampling.
-
-    Args:
-        labels: Group of each account, shape (n,).
-        stability: Bootstrap Jaccard of each group, by group number.
-        mean_stability: The mean over the groups, with the middle 90 % of the resamples.
-    """
-
-    labels: Floats
-    stability: dict[int, Estimate]
-    mean_stability: Estimate
 
 
 def k_means(value: Floats, life: Floats, k: int, *, seed: int) -> Grouping:
@@ -45,17 +25,32 @@ def k_means(value: Floats, life: Floats, k: int, *, seed: int) -> Grouping:
         seed: Seed of the starts and of the resamples.
 
     Source:
-        docs/method.md; stability Hennig (2007), Computational Statistics & Data Analysis 52, 258-271.
+        docs/method.md.
     """
+    points = np.column_stack([_standard(value), RETENTION_WEIGHT * _standard(life)])
+    k = min(k, len(np.unique(points, axis=0)))
+    with _one_thread():
+        return with_stability(points, _labels(points, k, seed), _k_means(k, STARTS_RESAMPLED, seed), seed)
+
+
+def k_means_labels(value: Floats, life: Floats, k: int, *, seed: int) -> Floats:
+    """Return the groups of :func:`k_means` alone, shape (n,), without their stability."""
+    points = np.column_stack([_standard(value), RETENTION_WEIGHT * _standard(life)])
+    with _one_thread():
+        return _labels(points, min(k, len(np.unique(points, axis=0))), seed)
+
+
+def _labels(points: Floats, k: int, seed: int) -> Floats:
+    return _k_means(k, STARTS if len(points) <= LARGE else STARTS_LARGE, seed)(points)(points)
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep scikit-learn to one thread: waiting threads of a busy machine made this 4 times slower."""
     import sklearn.cluster  # noqa: F401  (only libraries loaded already are limited)
     from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-    points = np.column_stack([_standard(value), RETENTION_WEIGHT * _standard(life)])
-    k = min(k, len(np.unique(points, axis=0)))
-    starts = STARTS if len(points) <= LARGE else STARTS_LARGE
-    with threadpool_limits(limits=1, user_api="openmp"):  # waiting threads of a busy machine made this 4 times slower
-        labels = _k_means(k, starts, seed)(points)(points)
-        return _with_stability(points, labels, _k_means(k, STARTS_RESAMPLED, seed), seed)
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1, user_api="openmp")
+    return limits
 
 
 def grid(value: Floats | None, left: Floats | None, *, seed: int) -> Grouping:
@@ -79,7 +74,7 @@ def grid(value: Floats | None, left: Floats | None, *, seed: int) -> Grouping:
 
         return assign
 
-    return _with_stability(points, fit(points)(points), fit, seed)
+    return with_stability(points, fit(points)(points), fit, seed)
 
 
 def natural_break(value: Floats) -> float:
@@ -117,36 +112,6 @@ def _k_means(k: int, starts: int, seed: int) -> Fit:
         return assign
 
     return fit
-
-
-def _with_stability(points: Floats, labels: Floats, fit: Fit, seed: int) -> Grouping:
-    """Measure how well each group is found again in resamples (mean Jaccard with its best likeness)."""
-    rng = np.random.default_rng(seed)
-    n = len(points)
-    chosen = np.arange(n) if n <= RESAMPLED else np.sort(rng.choice(n, RESAMPLED, replace=False))
-    some, base = points[chosen], labels[chosen]
-    names = np.unique(labels)
-    if len(names) < 2:
-        why = "there is only one group"
-        return Grouping(labels, {int(name): unknown(Unit.RATIO, why) for name in names}, unknown(Unit.RATIO, why))
-    found = np.array([_overlaps(some, base, names, fit, rng) for _ in range(RESAMPLES)])
-    each = {int(name): _estimate(found[:, place], len(some)) for place, name in enumerate(names)}
-    return Grouping(labels, each, _estimate(found.mean(axis=1), len(some)))
-
-
-def _overlaps(points: Floats, base: Floats, names: Floats, fit: Fit, rng: np.random.Generator) -> Floats:
-    drawn = rng.integers(0, len(points), len(points))
-    seen = np.unique(drawn)
-    again = fit(points[drawn])(points[seen])
-    table = np.array([np.bincount(again[base[seen] == name], minlength=int(again.max()) + 1) for name in names])
-    either = table.sum(1, keepdims=True) + table.sum(0, keepdims=True) - table
-    return np.asarray(np.max(table / np.maximum(either, 1), axis=1))
-
-
-def _estimate(overlap: Floats, n: int) -> Estimate:
-    low, high = np.quantile(overlap, [0.05, 0.95])
-    window = f"mean Jaccard overlap in {RESAMPLES} resamples"
-    return Estimate(float(overlap.mean()), Unit.RATIO, n, float(low), float(high), window=window)
 
 
 def _standard(number: Floats) -> Floats:

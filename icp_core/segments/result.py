@@ -29,8 +29,8 @@ class Segment:
     """One group of accounts, described by what happened to it.
 
     Args:
-        name: In words ("High value, kept").
-        key: The same as an identifier ("high_kept").
+        name: In words ("High value, kept"), or the name that people gave.
+        key: The automatic name as an identifier ("high_kept").
         n: Accounts.
         share: Share of all grouped accounts.
         arr_share: Share of today's ARR; None when no ARR is known.
@@ -42,6 +42,7 @@ class Segment:
         stability: Mean Jaccard overlap with its likeness in resampled data; below .60 do not trust the group.
         traits: Attribute levels that are commoner here than elsewhere, in words; at most two, beyond chance.
         sentence: All of it in one sentence.
+        automatic: The name in words that the group has by itself.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Segment:
     stability: Estimate
     traits: tuple[str, ...]
     sentence: str
+    automatic: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,19 @@ class Segments:
     Args:
         found: Whether a test says that groups are really there; when False the groups are cuts made for reading.
         why: How the groups were made, what the tests say, and what is missing.
-        method: ``k-means``, ``grid`` or ``none``.
+        method: ``mixture``, ``k-means``, ``grid`` or ``none``.
         stability: Mean over the groups of the bootstrap Jaccard overlap.
         items: The groups: highest value first, kept before lost.
         labels: Name of the group per account (NA: not grouped), index account_id.
-        points: One row an account: ``account_id, arr, expected_life`` (months out of the horizon), ``segment, left``.
+        points: One row an account: ``account_id, arr, expected_life`` (months out of the horizon), ``segment, left``;
+            ``probability`` that it belongs to its segment (k-means and grid: share of the resamples in which it falls
+            there; NaN: not grouped), ``borderline`` where that is below 60 %, and the ``second`` likeliest segment (NA:
+            no other).
         tests: The structure tests that could be made.
         rule: The groups as two or three cuts in words.
         horizon: Months that ``expected_life`` is counted up to; 0 when lifetimes are unknown.
+        fidelity: Share of the accounts that ``rule`` places as the groups do, averaged over the groups; None: no rule.
+        one_group: Whether the mixture told one group only, so that the groups are cuts by k-means.
     """
 
     found: bool
@@ -85,3 +92,5 @@ class Segments:
     tests: tuple[StructureTest, ...] = ()
     rule: str = ""
     horizon: float = 0.0
+    fidelity: float | None = None
+    one_group: bool = False

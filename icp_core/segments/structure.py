@@ -121,6 +121,31 @@ def critical_bandwidth(counts: Floats, grid: Floats, middle: Floats) -> float:
     return float(high)
 
 
+def valleys(value: Floats) -> Floats:
+    """Return the values between the peaks of the density, blurred by the price list or by Silverman's rule.
+
+    Source: Silverman (1986), Density Estimation, section 3.4.2.
+
+    Example:
+        >>> rng = np.random.default_rng(1)
+        >>> two = np.concatenate([rng.normal(8, 0.5, 150), rng.normal(11, 0.5, 150)])
+        >>> valleys(two).round().tolist(), valleys(np.log([1000, 2000, 4000.0] * 9)).tolist()
+        ([9.0], [])
+    """
+    spread = float(value.std())
+    grid = np.linspace(float(value.min()) - spread, float(value.max()) + spread, GRID)
+    step = grid[1] - grid[0]
+    quartiles = float(np.subtract(*np.quantile(value, [0.75, 0.25])))
+    rule = 0.9 * min(spread, quartiles / 1.34 if quartiles > 0 else spread) * len(value) ** -0.2
+    blur = max(price_step(value), rule, step)
+    if not np.isfinite(blur):
+        return np.zeros(0)
+    rising = np.diff(_smooth(_bin(value, grid, step), grid, blur)) > 0
+    inside = grid[1:-1][~rising[:-1] & rising[1:]]
+    low, high = np.quantile(value, [TAIL, 1 - TAIL])
+    return np.asarray(inside[(inside > low) & (inside < high)])
+
+
 def price_step(value: Floats) -> float:
     """Return the distance to the farther neighbouring value that three quarters of the accounts do not exceed.
 

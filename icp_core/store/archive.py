@@ -53,7 +53,7 @@ class _Upload(_Part):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     size: int = Field(ge=0)
     at: AwareDatetime
-    standing: Literal["in", "waiting"] = "in"
+    standing: Literal["in", "waiting", "prospects"] = "in"
     options: dict[str, str | dict[str, str]] = {}
     mends: int | None = Field(default=None, ge=0)  # position in ``uploads`` of the file that it mends
 

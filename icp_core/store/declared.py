@@ -65,9 +65,27 @@ def newest_profiles(session: Session, workspace_id: str) -> tuple[ProfileVersion
     return tuple(map(_profile_version, session.scalars(rows)))
 
 
-def profile_history(session: Session, workspace_id: str) -> tuple[ProfileVersion, ...]:
-    """Return every version of every ICP, oldest first."""
+def has_active(session: Session, row: WorkspaceRow) -> bool:
+    """Whether an ICP of customers to win is the one that the data are compared with."""
+    return any(item.key == row.active_profile for item in _to_win(session, row.id))
+
+
+def activate_another(session: Session, row: WorkspaceRow) -> None:
+    """Compare the data with the first ICP of customers to win; with none where there is none."""
+    row.active_profile = next((item.key for item in _to_win(session, row.id)), 0)
+    row.version += 1
+
+
+def _to_win(session: Session, workspace_id: str) -> tuple[ProfileVersion, ...]:
+    kept = kept_profiles(session, workspace_id)
+    return tuple(item for item in kept if item.profile is not None and not item.profile.negative)
+
+
+def profile_history(session: Session, workspace_id: str, key: int | None = None) -> tuple[ProfileVersion, ...]:
+    """Return every version of one ICP, or of every ICP, oldest first."""
     mine = IcpVersionRow.workspace_id == workspace_id
+    if key is not None:
+        mine &= IcpVersionRow.profile_key == key
     return tuple(map(_profile_version, session.scalars(select(IcpVersionRow).where(mine).order_by(IcpVersionRow.id))))
 
 

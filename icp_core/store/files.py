@@ -17,6 +17,7 @@ from icp_core.store.records import FileChoices, Option, Upload, signature_of
 from icp_core.store.transactions import Transactions
 
 IN, WAITING = "in", "waiting"  # how a file stands: it counts, or a person has not accepted it yet
+PROSPECTS = "prospects"  # a list of companies to judge: never part of the data
 
 
 class Files(Transactions):
@@ -39,7 +40,8 @@ class Files(Transactions):
             table: Canonical table; None: the import finds out.
             name: Name of the file as the person knows it; kept as text, never used as a path.
             stream: Its bytes, read from here to the end.
-            standing: "in", or "waiting": it counts for nothing until `accept_upload`.
+            standing: "in"; "waiting": it counts for nothing until `accept_upload`; or "prospects": it never counts.
+                The same bytes may stand as a list of prospects beside a file that counts.
             mends: The upload whose rejected rows it mends, where it is no file of its own.
 
         Raises:
@@ -62,7 +64,8 @@ class Files(Transactions):
             if mends is not None:
                 _upload_row(session.get(UploadRow, mends), workspace_id)
             same = (UploadRow.sha256 == content.sha256) & (UploadRow.name == name) & (UploadRow.mends == mends)
-            row = session.scalars(_live_uploads(workspace_id).where(same)).first()
+            apart = (UploadRow.standing == PROSPECTS) == (standing == PROSPECTS)
+            row = session.scalars(_live_uploads(workspace_id).where(same, apart)).first()
             if row is None:
                 row = UploadRow(
                     workspace_id=workspace_id,
@@ -80,8 +83,14 @@ class Files(Transactions):
     def uploads(self, workspace_id: str) -> tuple[Upload, ...]:
         """Return the files of a workspace that were not removed, oldest first, those that wait too."""
         with self._read() as session:
-            files = _live_uploads(workspace_id).where(UploadRow.mends.is_(None))
+            files = _live_uploads(workspace_id).where(UploadRow.mends.is_(None), UploadRow.standing != PROSPECTS)
             return tuple(self._upload(row) for row in session.scalars(files))
+
+    def prospect_lists(self, workspace_id: str) -> tuple[Upload, ...]:
+        """Return the lists of prospects of a workspace that were not removed, oldest first."""
+        with self._read() as session:
+            lists = _live_uploads(workspace_id).where(UploadRow.standing == PROSPECTS)
+            return tuple(self._upload(row) for row in session.scalars(lists))
 
     def repairs(self, workspace_id: str, upload_id: int) -> tuple[Upload, ...]:
         """Return the lists of mended rows of one file, oldest first."""

@@ -98,7 +98,7 @@ class UploadRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
-    standing: Mapped[str] = mapped_column(String(16), default="in")  # or "waiting": shown, not yet accepted
+    standing: Mapped[str] = mapped_column(String(16), default="in")  # or "waiting", not yet accepted; or "prospects"
     options: Mapped[Document] = mapped_column(default=dict)  # how the bytes are read: encoding, delimiter, sheet
     mends: Mapped[int | None]  # the upload whose rejected rows it mends; None: it is a file of its own
 

@@ -100,9 +100,19 @@ class Store(Files):
         )
 
     def activate_profile(self, workspace_id: str, key: int, who: str = "") -> int:
-        """Choose the ICP that is compared with the data; ``key`` as in `profiles`."""
-        if key not in {item.key for item in self.profiles(workspace_id)}:
+        """Choose the ICP that is compared with the data; ``key`` as in `profiles`.
+
+        Raises:
+            UserError: It describes accounts to avoid.
+        """
+        found = {item.key: item.profile for item in self.profiles(workspace_id)}
+        if key not in found:
             raise ValueError(f"no ICP {key} in {workspace_id}")
+        if (profile := found[key]) is not None and profile.negative:
+            raise UserError(
+                f"'{profile.name}' describes accounts to avoid, so the data cannot be compared with it.",
+                "Choose an ICP of customers to win.",
+            )
         return self._replace(workspace_id, who, None, active_profile=key)
 
     # Declared ICPs: only ever added
@@ -124,7 +134,8 @@ class Store(Files):
             profile: What is declared now.
             who: Who declares it.
             why: For what reason.
-            key: Which ICP, as in `profiles`; None the active one, or the first; 0 one more, active from now on.
+            key: Which ICP, as in `profiles`; None the active one, or the first; 0 one more. The first ICP of customers
+                to win becomes the active one; later ones stand beside it until somebody chooses them.
             base_version: Version of this ICP that the writer saw; None to add whatever others did.
 
         Raises:
@@ -135,9 +146,11 @@ class Store(Files):
             chosen = row.active_profile if key is None else key
             draft = ProfileVersion(chosen, 0, profile, who, why, self._clock())
             added = declared.add_profile_version(session, workspace_id, draft, base_version=base_version)
-            if not chosen:
+            if not profile.negative and row.active_profile != added.key and not declared.has_active(session, row):
                 row.active_profile = added.key
                 row.version += 1
+            elif profile.negative and row.active_profile == added.key:
+                declared.activate_another(session, row)
             return added
 
     def remove_profile(self, workspace_id: str, key: int, who: str = "", why: str = "") -> None:
@@ -147,19 +160,17 @@ class Store(Files):
             gone = ProfileVersion(key, 0, None, who, why, self._clock())
             declared.add_profile_version(session, workspace_id, gone, base_version=None)
             if row.active_profile == key:
-                left = declared.kept_profiles(session, workspace_id)
-                row.active_profile = left[0].key if left else 0
-                row.version += 1
+                declared.activate_another(session, row)
 
     def profiles(self, workspace_id: str) -> tuple[ProfileVersion, ...]:
         """Return the newest version of each declared ICP, in the order of ``Workspace.profiles``."""
         with self._read() as session:
             return declared.kept_profiles(session, workspace_id)
 
-    def profile_history(self, workspace_id: str) -> tuple[ProfileVersion, ...]:
-        """Return every version of every ICP, oldest first."""
+    def profile_history(self, workspace_id: str, key: int | None = None) -> tuple[ProfileVersion, ...]:
+        """Return every version of one ICP, or of every ICP, oldest first."""
         with self._read() as session:
-            return declared.profile_history(session, workspace_id)
+            return declared.profile_history(session, workspace_id, key)
 
     # Answers: only ever added
 

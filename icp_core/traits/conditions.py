@@ -14,6 +14,13 @@ Operator = Literal["in", "not in", "between", ">=", "<="]
 Bools: TypeAlias = np.ndarray
 MOST_CODES = 12  # distinct whole numbers up to which a column is read as codes (Region 1 to 3), not as a quantity
 LARGEST_CODE = 99  # codes are small; 250 and 5000 in few distinct values are the middles of bands
+_SAID: dict[str, dict[str, str]] = {
+    "industry": {"in": "{}", "not in": "any industry but {}"},
+    "country": {"in": "in {}", "not in": "outside {}"},
+    "region": {"in": "in {}", "not in": "outside {}"},
+    "technologies": {"in": "using {}", "not in": "not using {}"},
+}
+_PLACES = ("in ", "outside ", "using ", "not using ")  # such words follow without a "with"
 QUANTITIES = ("employees", "annual_revenue")  # canonical numbers, quantities however few distinct values they take
 
 
@@ -90,11 +97,17 @@ def rule_words(rule: Iterable[Condition]) -> str:
     """Write a rule as the beginning of a sentence.
 
     Example:
-        >>> rule_words([Condition("industry", "in", ("Software", "Fintech")), Condition("employees", ">=", 100.0)])
-        'Industry Software or Fintech with employees at least 100'
+        >>> size = Condition("employees", "between", (101.0, 500.0))
+        >>> rule_words([Condition("industry", "in", ("Software", "Fintech")), size])
+        'Software or Fintech with 101 to 500 employees'
+        >>> rule_words([Condition("plan", "in", ("Pro",)), Condition("country", "in", ("France",))])
+        'Plan Pro in France'
     """
-    first, *others = [str(condition) for condition in rule]
-    words = f"{first} with {join_words(others)}" if others else first
+    first, *others = [_phrase(condition) for condition in rule]
+    placed = [words for words in others if words.startswith(_PLACES)]
+    held = [words for words in others if words not in placed]
+    parts = [first, *placed, *([f"with {join_words(held)}"] if held else [])]
+    words = " ".join(parts)
     return words[0].upper() + words[1:]
 
 
@@ -135,6 +148,18 @@ def plain_name(column: str) -> str:
     """Write a column's name in lower case with single spaces, for matching."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     return re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip()
+
+
+def _phrase(condition: Condition) -> str:
+    """Write a condition as people say it, where its column is one of those that every company has."""
+    if condition.op in ("in", "not in"):
+        words = join_words([str(item) for item in condition.value], "or")  # type: ignore[union-attr]
+        said = _SAID.get(condition.column, {}).get(condition.op)
+        return said.format(words) if said else str(condition)
+    if condition.column != "employees":
+        return str(condition)
+    low, high = (_number(end) if np.isfinite(end) else "" for end in condition.bounds)
+    return f"{low} to {high} employees" if low and high else f"at {'least' if low else 'most'} {low or high} employees"
 
 
 def _number(value: float) -> str:

@@ -6,8 +6,8 @@ from math import floor, log10, sqrt
 import numpy as np
 import pandas as pd
 
+from icp_core.traits.codes import Box, Codes
 from icp_core.traits.conditions import Condition, as_words, holds_codes, holds_lists
-from icp_core.traits.miner import Box, Codes
 
 MOST_BINS = 16  # ranges a number is cut into
 MOST_LEVELS = 40  # levels of a category that are looked at, the commonest first
@@ -101,9 +101,13 @@ def stack(coded: tuple[Coded, ...]) -> Codes:
 
 
 def rule_of(box: Box, coded: tuple[Coded, ...]) -> tuple[Condition, ...]:
-    """Write a box as conditions, in the order of the columns, categories first."""
-    order = sorted(box, key=lambda place: (not coded[place].levels, place))
-    return tuple(coded[place].condition(box[place]) for place in order)
+    """Write a box as conditions, in the order of ``places_of``."""
+    return tuple(coded[place].condition(box[place]) for place in places_of(box, coded))
+
+
+def places_of(box: Box, coded: tuple[Coded, ...]) -> list[int]:
+    """Return the columns of a box in the order in which they are named: categories first."""
+    return sorted(box, key=lambda place: (not coded[place].levels, place))
 
 
 def round_between(low: float, high: float, near: float) -> float:
@@ -136,14 +140,18 @@ def _category(column: str, words: pd.Series) -> Coded:
 
 def _lists(column: str, cells: pd.Series) -> list[Coded]:
     known = cells.notna().to_numpy()
-    values = pd.Series([value for cell in cells[known] for value in set(cell)], dtype="str")
+    sets = [set(cell) for cell in cells[known]]
+    rows = np.repeat(np.flatnonzero(known), [len(one) for one in sets])
+    values = pd.Series([str(value) for one in sets for value in one], dtype="str")
     counts = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    held = values.to_numpy()
     found = []
     for value, count in counts.iloc[:MOST_LEVELS].items():
         if count < SMALLEST_LEVEL or known.sum() - count < SMALLEST_LEVEL:
             continue
-        has = np.array([bool(there) and value in cell for there, cell in zip(known, cells, strict=True)])
-        found.append(Coded(column, np.where(known, has, -1).astype(np.int64), listed=str(value)))
+        codes = np.where(known, 0, -1).astype(np.int64)
+        codes[rows[held == value]] = 1
+        found.append(Coded(column, codes, listed=str(value)))
     return found
 
 

@@ -1,60 +1,33 @@
 """The box miner: the rule of at most three conditions that sets successful accounts apart best.
 
-A rule is judged by ``z^2 / 2 - penalty x description length``: how far the successes inside it exceed what its size
-would bring by chance, minus what it costs to say it (more columns, more levels and narrower ranges cost more).
+A rule is judged by ``z^2 / 2 - price x description length``: how far the successes inside it exceed what its size
+would bring by chance, minus what it costs to say it (more columns, more levels and narrower ranges cost more). The
+full price is asked first; only where no rule is worth it, a lower one. So few accounts bring a short rule rather than
+one that is fitted to their luck (docs/decisions/0026).
 
 Source: the gain of SSD++ (Proenca, Gruenwald, Baeck & van Leeuwen 2022, Data Mining and Knowledge Discovery 36).
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from math import log
 from typing import TypeAlias
 
 import numpy as np
 
+from icp_core.traits.codes import Box, Codes
 from icp_core.traits.description import range_costs, set_costs
 
 Floats: TypeAlias = np.ndarray
-Box: TypeAlias = dict[int, np.ndarray]  # column number -> which of its codes are inside, shape (width,)
 
 DEPTH = 3  # conditions in a rule; more than three no sales team applies
 BEAM = 8  # rules kept at each depth
-PENALTY = 0.5  # of each nat of description; measured best in docs/method.md
+PRICES = (1.0, 0.5)  # of each nat of description, asked one after the other (benchmarks/traits.py)
+LOWEST = PRICES[-1]  # at which the strength of rules is compared with that of shuffled outcomes
 POLISHED = 3  # best rules that are improved condition by condition
 POLISH_ROUNDS = 4
 ALL = slice(None)
 IMPOSSIBLE = -1e9
-
-
-@dataclass(frozen=True)
-class Codes:
-    """Accounts as small whole numbers, one column an attribute.
-
-    Args:
-        values: Codes 0 to size - 1 of each column, and ``width - 1`` for unknown; shape (n, columns).
-        sizes: Number of codes of each column, shape (columns,).
-        ordered: True where codes are ranges of a number, in rising order; shape (columns,).
-    """
-
-    values: np.ndarray
-    sizes: np.ndarray
-    ordered: np.ndarray
-
-    @property
-    def width(self) -> int:
-        """Codes of the widest column, and one more for unknown."""
-        return int(self.sizes.max()) + 1
-
-    def rows(self, chosen: np.ndarray) -> "Codes":
-        """Return some of the accounts."""
-        return Codes(self.values[chosen], self.sizes, self.ordered)
-
-    def inside(self, box: Box) -> np.ndarray:
-        """Tell which accounts lie in ``box``; shape (n,)."""
-        inside = np.ones(len(self.values), dtype=bool)
-        for column, allowed in box.items():
-            inside &= allowed[self.values[:, column]]
-        return inside
 
 
 @dataclass
@@ -100,7 +73,7 @@ class Miner:
     """
 
     def __init__(self, codes: Codes, base: float, min_support: int) -> None:
-        self._codes, self._base, self._least = codes, base, min_support
+        self._codes, self._base, self._least, self._price = codes, base, min_support, LOWEST
         self._n, self._columns = codes.values.shape
         self._width = codes.width
         self._by_column = np.ascontiguousarray(codes.values.T)
@@ -112,14 +85,22 @@ class Miner:
         name = log(self._columns)  # nats to say which column
         self._range_cost, self._range_ok = range_costs(codes.sizes[self._numbers], bins)
         self._range_cost = self._range_cost + name
-        self._set_cost = set_costs(codes.sizes[self._sets], self._width - 1) + name
+        self._set_cost = set_costs(codes.sizes[self._sets], self._width - 1, self._n) + name
 
     def best(self, residual: Floats) -> tuple[float, Box]:
-        """Return score and box of the best rule; score 0 and an empty box when none is worth its description.
+        """Return the best rule and its score at the lowest price; score 0 and an empty box when none is worth saying.
 
         Args:
-            residual: Success (0 or 1) minus its expected share, per account, shape (n,).
+            residual: Success (0 or 1) minus ``base``, per account, shape (n,).
         """
+        for price in PRICES:
+            _, box = self._at(price).search(residual)
+            if box:
+                return self.score(box, residual), box
+        return 0.0, {}
+
+    def search(self, residual: Floats) -> tuple[float, Box]:
+        """Return score and box of the best rule at the lowest price alone: what shuffled outcomes are judged by."""
         found = self._beam(residual)
         if not found:
             return 0.0, {}
@@ -136,7 +117,13 @@ class Miner:
         """Return the score of a box."""
         inside = self._inside(box)
         gain = self._gain(np.array(residual[inside].sum()), np.array(float(inside.sum())))
-        return float(gain) - PENALTY * sum(self._cost(column, allowed) for column, allowed in box.items())
+        return float(gain) - self._price * sum(self._cost(column, allowed) for column, allowed in box.items())
+
+    def _at(self, price: float) -> "Miner":
+        """Return the same miner at another price."""
+        other = copy(self)
+        other._price = price
+        return other
 
     def _beam(self, residual: Floats) -> list[tuple[float, Box]]:
         beams: list[tuple[float, Box, np.ndarray | None]] = [(0.0, {}, None)]
@@ -160,8 +147,8 @@ class Miner:
         best = self._best_conditions(counts[:, 0], counts[:, 1])
         candidates = []
         for place, (score, box, rows) in enumerate(beams):
-            spent = PENALTY * sum(self._cost(column, kept) for column, kept in box.items())
-            totals = best.gains[place] - PENALTY * best.costs[place] - spent
+            spent = self._price * sum(self._cost(column, kept) for column, kept in box.items())
+            totals = best.gains[place] - self._price * best.costs[place] - spent
             for column in np.flatnonzero(totals > score):
                 if column in box:
                     continue
@@ -180,12 +167,15 @@ class Miner:
         return np.asarray(rows[allowed[codes[rows]]])
 
     def _histogram(self, rows: np.ndarray | None, residual: Floats) -> Floats:
-        """Return the number of accounts and the sum of residuals per code; shape (2, columns, width - 1)."""
+        """Return the number of accounts and the sum of residuals per code; shape (2, columns, width - 1).
+
+        A residual is 1 - base or -base, so their sum follows from two counts, which are faster than weighted sums.
+        """
         flat = self._flat if rows is None else self._flat[rows]
-        kept = residual if rows is None else residual[rows]
+        won = (residual if rows is None else residual[rows]) > 0
         size = self._columns * self._width
         count = self._count_of_all if rows is None else np.bincount(flat.ravel(), minlength=size)
-        total = np.bincount(flat.ravel(), weights=np.repeat(kept, self._columns), minlength=size)
+        total = np.bincount(flat[won].ravel(), minlength=size) - self._base * count
         return np.stack([count, total]).reshape(2, self._columns, self._width)[:, :, :-1]
 
     def _best_conditions(self, count: Floats, total: Floats) -> "_Best":
@@ -224,7 +214,7 @@ class Miner:
         excess = np.cumsum(np.take_along_axis(total, order, -1), -1)
         gain = np.where(size >= self._least, self._gain(excess, size), IMPOSSIBLE)
         costs = self._set_cost[only]
-        place = np.argmax(gain - PENALTY * costs, axis=-1)[..., None]
+        place = np.argmax(gain - self._price * costs, axis=-1)[..., None]
         cost = np.take_along_axis(np.broadcast_to(costs, gain.shape), place, -1)[..., 0]
         return np.take_along_axis(gain, place, -1)[..., 0], cost, order, place[..., 0] + 1
 
@@ -235,7 +225,7 @@ class Miner:
         flat = (*gain.shape[:2], bins * bins)
         gain = gain.reshape(flat)
         costs = np.broadcast_to(self._range_cost[only].reshape(1, -1, bins * bins), flat)
-        place = np.argmax(gain - PENALTY * costs, axis=-1)[..., None]
+        place = np.argmax(gain - self._price * costs, axis=-1)[..., None]
         first, last = np.divmod(place[..., 0], bins)
         return np.take_along_axis(gain, place, -1)[..., 0], np.take_along_axis(costs, place, -1)[..., 0], first, last
 

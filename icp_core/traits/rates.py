@@ -10,7 +10,7 @@ BANDS = 4  # bands a number is shown in
 COLUMNS = ("column", "level", "n", "rate", "low", "high")
 
 
-def rates_by_level(frame: pd.DataFrame, columns: tuple[str, ...], success: np.ndarray) -> pd.DataFrame:
+def rates_by_level(frame: pd.DataFrame, coded: tuple[Coded, ...], success: np.ndarray) -> pd.DataFrame:
     """Return the share of successful accounts per column and level, with Wilson intervals.
 
     One level at a time, nothing selected: this table needs no test, and shows what there is when there are too few
@@ -18,21 +18,20 @@ def rates_by_level(frame: pd.DataFrame, columns: tuple[str, ...], success: np.nd
 
     Args:
         frame: One row an account.
-        columns: Attributes.
+        coded: Its attributes as codes; numbers are cut again, into fewer bands.
         success: True for a successful account, shape (n,).
 
     Returns:
         One row a column and level: ``column, level, n, rate, low, high``.
     """
     rows = []
-    for coded in encode(frame, columns, bins=BANDS):
-        for code in range(coded.size):
-            if coded.listed and code == 0:
-                continue
-            inside = coded.codes == code
-            n, hits = int(inside.sum()), int(success[inside].sum())
-            if n:
-                rows.append((coded.column, _level(coded, code), n, hits / n, *wilson(hits, n)))
+    for one in coded:
+        for banded in encode(frame, (one.column,), bins=BANDS) if one.lower else (one,):
+            for code in range(1 if banded.listed else 0, banded.size):
+                inside = banded.codes == code
+                n, hits = int(inside.sum()), int(success[inside].sum())
+                if n:
+                    rows.append((banded.column, _level(banded, code), n, hits / n, *wilson(hits, n)))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"column": "str", "level": "str", "n": "int64"})
 
 

@@ -34,11 +34,13 @@ class Success:
         member: True for a successful account, NA where it cannot be told; "boolean", index account_id.
         words: What "successful" means, in words; completes "An account is successful when it is ...".
         why_not: The reason when no account can be judged; empty otherwise.
+        worst: The opposite end, as ``member``: the last third where ``member`` is the best third, else all others.
     """
 
     member: pd.Series = field(repr=False)
     words: str
     why_not: str = ""
+    worst: pd.Series | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -93,8 +95,9 @@ def success_target(accounts: Accounts, *, weights: Mapping[str, float] = WEIGHTS
     known = weight > 0 if "life" not in used else np.isfinite(parts["life"])
     score = pd.Series(np.divide(total, weight, out=np.full(len(frame), np.nan), where=known & (weight > 0)))
     place = score.groupby(cohort).rank(pct=True)
-    member = (place > 1 - TOP_SHARE).where(place.notna())
-    return Success(_by_account(frame, member), _words(used, cohorts=int(cohort.max()) > 0))
+    member, worst = (end.where(place.notna()) for end in (place > 1 - TOP_SHARE, place <= TOP_SHARE))
+    words = _words(used, cohorts=int(cohort.max()) > 0)
+    return Success(_by_account(frame, member), words, worst=_by_account(frame, worst))
 
 
 def _parts(accounts: Accounts) -> dict[str, Floats]:
@@ -132,18 +135,22 @@ def _kept_a_year(accounts: Accounts) -> Success | None:
     if member.sum() == judged.sum() or not member.any():
         return None
     words = f"kept for at least 12 months (accounts that started a year or more before {format_date(accounts.as_of)})"
-    return Success(_by_account(frame, member), words)
+    return _and_the_rest(_by_account(frame, member), words)
 
 
 def _status_alone(accounts: Accounts) -> Success:
     left = accounts.frame["left"]
     if left.eq(other=True).any() and left.eq(other=False).any():
         words = "still a customer (how long the accounts stayed is not known)"
-        return Success(_by_account(accounts.frame, (~left.astype("boolean")).where(left.notna())), words)
+        return _and_the_rest(_by_account(accounts.frame, (~left.astype("boolean")).where(left.notna())), words)
     nothing = _by_account(accounts.frame, pd.Series(pd.NA, index=range(len(accounts.frame)), dtype="boolean"))
     missing = [why for why in (accounts.why_no_lifetimes, accounts.why_no_value) if why]
     why = "; ".join(missing) or "neither who left nor what anybody pays differs between the accounts"
     return Success(nothing, "", f"Which accounts are successful is not known: {why}.")
+
+
+def _and_the_rest(member: pd.Series, words: str) -> Success:
+    return Success(member, words, worst=~member)
 
 
 def _cohorts(start: pd.Series) -> Floats:

@@ -12,10 +12,4 @@ if comparison.alignment is None:
     show.nothing_yet("No ICP is declared yet.", show.ICP, "Declare your ICP")
 else:
     fit_view.answer(comparison)
-    fit_view.rings(work, comparison)
-    fit_view.coverage(work, comparison)
-    fit_view.both_ways(work, comparison)
-    fit_view.criteria(comparison)
-    fit_view.segments(comparison)
-    fit_view.quarters(work, comparison)
-    fit_view.accounts(work, comparison)
+    fit_view.parts(work, comparison)

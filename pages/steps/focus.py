@@ -1,4 +1,4 @@
-"""Focus: what if we sold to the bullseye only, how many deals would that need, and are there so many?"""
+"""Focus: what if we sold to the bullseye only, and what did deals outside the ICP cost?"""
 
 import streamlit as st
 
@@ -6,15 +6,7 @@ from pages.ui import cached, focus_view, state
 
 st.title("What if you focused on the bullseye?")
 work = state.work_or_stop(
-    "This page shows how many deals a focus on your best ring would need, and how many there are."
+    "This page shows how many deals a focus on your best ring would need, how many there are, and what deals outside "
+    "your ICP cost."
 )
-observed, comparison = cached.observed(work), cached.compared(work)
-
-focus_view.answer(work, comparison)
-if comparison.narrow.why:
-    focus_view.missing(observed, comparison)
-else:
-    focus_view.needed(work, comparison)
-    focus_view.figures(work, comparison)
-    focus_view.rings(work, comparison)
-    focus_view.trust(work, comparison)
+focus_view.page(work, cached.observed(work), cached.compared(work))

@@ -1,8 +1,8 @@
-"""Segments: which groups of customers stay and grow, and what do the best ones share?"""
+"""Segments: which groups of customers stay and grow, and what will happen?"""
 
 import streamlit as st
 
-from pages.ui import cached, segment_view, state
+from pages.ui import cached, segment_view, show, state
 
 st.title("Which groups of customers are there?")
 work = state.work_or_stop(
@@ -12,7 +12,5 @@ observed = cached.observed(work)
 
 segment_view.answer(observed)
 if observed.segments.items:
-    segment_view.scatter(work, observed)
-    segment_view.cards(work, observed)
-    segment_view.survival(work, observed)
-segment_view.traits(work, observed)
+    segment_view.parts(work, observed)
+show.steps((show.TRAITS, "See what the best customers share"))

@@ -7,6 +7,7 @@ one company's data never answer another one.
 # ruff: noqa: ARG001 - arguments that are not read are the keys of the caches
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,23 +17,31 @@ from icp_core.analysis import (
     Assessment,
     Comparison,
     DriftSummary,
+    Focused,
     Observed,
     assess,
     compare,
+    focus_on,
     gather_evidence,
+    named,
     observe,
     summarize,
 )
 from icp_core.analysis import answerable as answerable_of
+from icp_core.analysis import poor_fit as poor_fit_of
 from icp_core.checklist import Evidence
 from icp_core.dataset import Fill
 from icp_core.dataset import fill as fill_of
+from icp_core.fit.cost_of_poor_fit import CostOfPoorFit
+from icp_core.fit.preview import Ground, Preview
+from icp_core.fit.preview import preview as preview_of
 from icp_core.ingest import Changes, Progress, guess_table, read_raw
 from icp_core.ingest import told as told_of
+from icp_core.metrics import Accounts, Deals, account_table, deal_table
+from icp_core.profile import IcpProfile, Offer, offers_of
 from icp_core.report import Format, render
 from icp_core.store import Store, Upload
 from icp_core.workspace import Workspace
-from pages.ui.offers import Offer, offers_of
 from pages.ui.work import Reading, Work
 
 Result = TypeVar("Result")
@@ -54,6 +63,12 @@ def imported(workspace_id: str, signature: str, read: Callable[[Progress], Readi
 def changes(workspace_id: str, signature: str, compare: Callable[[Progress], Changes]) -> Changes:
     """Import a waiting file beside the others and compare, or remember what came out."""
     return _remembered(_changes(), (workspace_id, signature), compare)
+
+
+def scored(workspace_id: str, signature: str, make: Callable[[], Result]) -> Result:
+    """Score a list of prospects, or remember what came out of exactly this list, this ICP and these customers."""
+    found: Result = _scored(workspace_id, signature, make)
+    return found
 
 
 def looked_at(upload: Upload) -> tuple[str, tuple[str, ...]]:
@@ -87,13 +102,34 @@ def answerable(work: Work) -> tuple[Answerable, ...]:
 
 
 def observed(work: Work) -> Observed:
-    """What the data say by themselves; a change of the ICP never computes it again."""
-    return _observed(*_key(work), work)
+    """What the data say by themselves; neither a change of the ICP nor a new name of a group computes it again."""
+    key = _key(work, "segment_names")
+    plain = work.workspace.settings.model_copy(update={"segment_names": {}})
+    found = _remembered(_observations(), key, lambda tell: observe(work.data, plain, progress=tell))
+    return _named(*_key(work), found, work)
 
 
 def compared(work: Work) -> Comparison:
     """The active ICP beside the data."""
+    observed(work)  # here and not within the cache, where its bar would be recorded
     return _compared(*_key(work), _profile(work.workspace), work)
+
+
+def focused(work: Work) -> Focused:
+    """The focus that is tried out."""
+    choice = work.workspace.settings.focus
+    return measured(
+        work,
+        "focused",
+        lambda: focus_on(observed(work), compared(work), choice),
+        _profile(work.workspace),
+        choice.model_dump_json(),
+    )
+
+
+def poor_fit(work: Work) -> CostOfPoorFit:
+    """What went into deals outside the active ICP."""
+    return measured(work, "poor_fit", lambda: poor_fit_of(observed(work), compared(work)), _profile(work.workspace))
 
 
 def assessed(work: Work) -> Assessment:
@@ -103,12 +139,14 @@ def assessed(work: Work) -> Assessment:
 
 def evidence(work: Work) -> dict[str, Evidence]:
     """The data's own answer to each symptom."""
+    observed(work)
     profiles = "|".join(profile.model_dump_json() for profile in work.workspace.profiles)
     return _evidence(*_key(work), f"{_profile(work.workspace)}|{profiles}", work)
 
 
 def summary(work: Work) -> DriftSummary:
     """Everything in one document."""
+    observed(work)
     return _summary(*_key(work), work.workspace.model_dump_json(), work)
 
 
@@ -117,9 +155,24 @@ def rendered(work: Work, kind: Format) -> str:
     return _rendered(*_key(work), work.workspace.model_dump_json(), kind, work)
 
 
+def tables(work: Work) -> tuple[Accounts, Deals | None]:
+    """The accounts and the deals, a row each, for pages that need nothing that takes longer."""
+    return _tables(*_key(work), work)
+
+
 def offers(work: Work) -> Mapping[str, Offer]:
     """Columns and values that an ICP can be made of, with how many accounts hold them."""
     return _offers(*_key(work), work)
+
+
+def ground(work: Work) -> Ground:
+    """What an ICP is tried on while somebody edits it."""
+    return _ground(*_key(work), work)
+
+
+def preview(work: Work, profile: IcpProfile) -> Preview:
+    """Whom an ICP picks, counted without the comparison."""
+    return _preview(*_key(work), profile.model_dump_json(include={"criteria", "rings"}), work, profile)
 
 
 def figure(work: Work, name: str, make: Callable[[], Any], *declared: object) -> Any:
@@ -133,9 +186,11 @@ def measured(work: Work, name: str, make: Callable[[], Result], *declared: objec
     return found
 
 
-def _key(work: Work) -> tuple[str, str, str]:
-    """Return what every result depends on; discount and target are declared by the few results they change."""
-    settings = work.workspace.settings.model_dump_json(exclude={"discount", "quarter_target"})
+def _key(work: Work, *left_out: str) -> tuple[str, str, str]:
+    """Return what every result depends on; the settings left out are declared by the few results they change."""
+    settings = work.workspace.settings.model_dump_json(
+        exclude={"discount", "quarter_target", "focus", "forecast_columns", *left_out}
+    )
     return work.workspace.id, work.data.fingerprint, settings
 
 
@@ -144,30 +199,54 @@ def _profile(workspace: Workspace) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _readings() -> dict[tuple[str, str], Reading]:
+def _readings() -> dict[tuple[str, ...], Reading]:
     return {}
 
 
 @st.cache_resource(show_spinner=False)
-def _changes() -> dict[tuple[str, str], Changes]:
+def _observations() -> dict[tuple[str, ...], Observed]:
+    return {}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _lock(key: tuple[str, ...]) -> Lock:
+    return Lock()
+
+
+@st.cache_resource(show_spinner=False)
+def _changes() -> dict[tuple[str, ...], Changes]:
     return {}
 
 
 def _remembered(
-    kept: dict[tuple[str, str], Result], key: tuple[str, str], make: Callable[[Progress], Result]
+    kept: dict[tuple[str, ...], Result], key: tuple[str, ...], make: Callable[[Progress], Result]
 ) -> Result:
-    """Return what was made before, or make it with a bar; a function that is cached could not draw one."""
-    if key not in kept:
-        place = st.empty()
-        try:
-            made = make(lambda doing, share: place.progress(min(1.0, share), f"{doing} ..."))
-        finally:
-            place.empty()
-        kept[key] = made
-        for oldest in list(kept)[:-KEPT]:
-            kept.pop(oldest, None)
-        return made
-    return kept[key]
+    """Return what was made before, or make it with a bar; a function that is cached could not draw one.
+
+    Every step of the bar lets Streamlit end this run: whoever leaves the page or changes something stops the work. A
+    second session that asks for the same waits for the first instead of doing it again.
+    """
+    found = kept.get(key)
+    if found is not None:
+        return found
+    place = st.empty()
+    try:
+        place.progress(0.0, "Working ...")
+        with _lock(key):
+            found = kept.get(key)
+            if found is None:
+                found = make(lambda doing, share: place.progress(min(1.0, share), f"{doing} ..."))
+                kept[key] = found
+    finally:
+        place.empty()
+    for oldest in list(kept)[:-KEPT]:
+        kept.pop(oldest, None)
+    return found
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Scoring your list")
+def _scored(workspace_id: str, signature: str, _make: Callable[[], Result]) -> Result:
+    return _make()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -180,9 +259,9 @@ def _fill(workspace_id: str, fingerprint: str, settings: str, table: str, _work:
     return fill_of(_work.data, table)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Measuring your customers")
-def _observed(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> Observed:
-    return observe(_work.data, _work.workspace.settings)
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _named(workspace_id: str, fingerprint: str, settings: str, _found: Observed, _work: Work) -> Observed:
+    return named(_found, _work.workspace.settings.segment_names)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Holding your ICP against the data")
@@ -206,8 +285,27 @@ def _rendered(workspace_id: str, fingerprint: str, settings: str, declared: str,
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _tables(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> tuple[Accounts, Deals | None]:
+    accounts = account_table(_work.data)
+    return accounts, deal_table(_work.data, accounts)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _offers(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> Mapping[str, Offer]:
-    return offers_of(observed(_work).accounts.frame, observed(_work).accounts.attributes)
+    accounts, _ = tables(_work)
+    return offers_of(accounts.frame, accounts.attributes)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _ground(workspace_id: str, fingerprint: str, settings: str, _work: Work) -> Ground:
+    return Ground.of(*tables(_work))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _preview(
+    workspace_id: str, fingerprint: str, settings: str, declared: str, _work: Work, _profile: IcpProfile
+) -> Preview:
+    return preview_of(ground(_work), _profile)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -87,7 +87,7 @@ def _actions(work: Work | None, workspace_id: str, upload: Upload, report: Table
     with st.container(horizontal=True, vertical_alignment="center"):
         if rejects is not None and len(rejects) and report is not None:
             show.download_csv("Download rows that are not in (CSV)", rejects, f"rejected_{report.key}.csv")
-        _read_differently(workspace_id, upload)
+        read_differently(workspace_id, upload)
         st.button("Remove", key=f"remove_file:{upload.id}", **state.doing(state.remove_upload, workspace_id, upload))
         st.toggle(
             "Strict: nothing of it until every row is clean",
@@ -100,7 +100,7 @@ def _actions(work: Work | None, workspace_id: str, upload: Upload, report: Table
         )
 
 
-def _read_differently(workspace_id: str, upload: Upload) -> None:
+def read_differently(workspace_id: str, upload: Upload) -> None:
     """Let people say how the bytes are read, where the import found out wrongly."""
     part = st.popover("Read it differently", key=f"bytes:{upload.id}", on_change="rerun")
     if part.open:

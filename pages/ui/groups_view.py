@@ -3,7 +3,7 @@
 import streamlit as st
 
 from icp_core.analysis import Observed
-from icp_core.charts import survival_by_group_chart
+from icp_core.charts import MOST_GROUPS, survival_by_group_chart
 from icp_core.metrics import SEGMENT, RetentionGroups, why_no_groups
 from icp_core.results import Estimate, join_words
 from pages.ui import cached, measured, show, state
@@ -70,13 +70,17 @@ def _verdicts(found: dict[str, RetentionGroups]) -> None:
 
 def _closely(work: Work, one: RetentionGroups) -> None:
     st.markdown(show.escape(one.sentence))
+    furthest = sorted(one.groups, key=lambda group: -group.apart)[:MOST_GROUPS]
+    drawn = [group for group in one.groups if group in furthest]
     figure = cached.figure(
         work,
         "retention_by",
-        lambda: survival_by_group_chart({group.name: group.curve for group in one.groups}, one.horizon),
+        lambda: survival_by_group_chart({group.name: group.curve for group in drawn}, one.horizon),
         one.column,
     )
     show.chart(figure, "retention_by_chart")
+    if len(drawn) < len(one.groups):
+        st.caption(f"The lines are those of the {len(drawn)} groups that stand furthest from all others.")
     rows = [
         {
             "group": group.name,
@@ -89,8 +93,9 @@ def _closely(work: Work, one: RetentionGroups) -> None:
         for group in one.groups
     ]
     show.estimate_table(rows, alt=f"How long the groups of {one.column} stay", columns=COLUMNS)
+    several = f" A customer counts in each of its {one.column}, so the groups overlap." if one.several else ""
     left_out = f" {one.left_out:,} customers of unknown or too small a group are left out." if one.left_out else ""
-    st.caption(f"Months kept are counted out of the first {one.horizon:.3g} months.{left_out}")
+    st.caption(f"Months kept are counted out of the first {one.horizon:.3g} months.{several}{left_out}")
     show.download_csv("Download the groups (CSV)", one.rows(), f"retention-by-{one.column}.csv")
 
 

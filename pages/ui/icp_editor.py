@@ -1,276 +1,163 @@
-"""The editor of the declared ICP: which profile, its name, its criteria row by row, and how many customers match."""
+"""The criteria of the open ICP, row by row, and whom they pick among the customers and the open deals."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from icp_core.analysis import Comparison
 from icp_core.charts import ring_bar
-from icp_core.errors import UserError
-from icp_core.profile import Criterion, IcpProfile
+from icp_core.fit.preview import Preview
+from icp_core.profile import EFFECTS, IcpProfile, Offer, Remark
+from icp_core.results import plural
 from pages.ui import cached, show, state
-from pages.ui.offers import Offer
+from pages.ui.icp_open import OpenIcp, headers, with_criteria
+from pages.ui.icp_row import criterion_row
 from pages.ui.work import Work
 
-MODES = {"require": "must hold", "score": "counts in favour", "exclude": "rules out"}
-LIST_OPERATORS = {"in": "is one of", "not in": "is none of"}
-NUMBER_OPERATORS = {"between": "between", ">=": "at least", "<=": "at most"}
-MANY = 3  # profiles; more is selling to everyone
-
-Change = Callable[[IcpProfile], IcpProfile]
+A_PAGE = 12  # criteria edited on one page; each has about eight fields
 
 
-def picker(work: Work) -> None:
-    """Choose among the declared ICPs, or begin a new one."""
-    workspace = work.workspace
-    names = [profile.name for profile in workspace.profiles]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if len(names) > 1:
-            key = f"icp:{workspace.id}:{len(names)}:{workspace.active}"
-            st.selectbox(
-                "Declared ICP",
-                range(len(names)),
-                workspace.active,
-                format_func=lambda i: names[i],
-                width=360,
-                **state.saving(key, lambda position: state.choose_profile(workspace, position), workspace.active),
-            )
-        first = not names
-        new = IcpProfile(name="Our ICP" if first else f"ICP {len(names) + 1}")
-        st.button(
-            "Declare an ICP" if first else "Declare another ICP",
-            type="primary" if first else "secondary",
-            key="new_icp",
-            **state.doing(state.declare, workspace.id, new),
-        )
-        if len(names) > 1:
-            st.button("Remove this ICP", key="remove_icp", **state.doing(state.remove_profile, workspace))
-    if first:
-        st.info("No ICP is declared yet. Declare one, take a suggestion of the data as a draft, or load a file.")
-    if len(names) > MANY:
-        st.warning(f"{len(names)} ICPs stand side by side. Selling to everyone is selling to no one.")
-
-
-def about(work: Work) -> None:
-    """Edit name, owner and the day of the last review."""
-    profile = _profile(work)
-    name, owner, reviewed = st.columns([3, 2, 2])
-    with name:
-        st.text_input("Name", profile.name, max_chars=120, **_saving(work, "name"))
-    with owner:
-        st.text_input("Owner", profile.owner, **_saving(work, "owner"))
-    with reviewed:
-        st.date_input("Last reviewed", profile.reviewed, min_value=date(2000, 1, 1), **_saving(work, "reviewed"))
-
-
-def criteria(work: Work, comparison: Comparison) -> None:
-    """Edit the criteria, one row each."""
-    profile, offers = _profile(work), cached.offers(work)
+def criteria(icp: OpenIcp) -> None:
+    """Show whom the ICP picks now, and edit its criteria."""
+    found = cached.preview(icp.work, icp.profile)
+    remarks = icp.remarks()
+    _totals(icp, found)
     st.header("Criteria")
-    passed = _passed(comparison)
-    for position, criterion in enumerate(profile.criteria):
-        with st.container(border=True, key=f"criterion-{position}"):
-            _row(work, position, criterion, offers.get(criterion.column))
-            st.caption(passed.get(str(criterion), ""))
-    saved = state.profile_saved_at(work.workspace)
-    if saved is not None:
-        st.caption(f"Saved {saved:%Y-%m-%d %H:%M}")
-    free = [column for column in offers if column not in profile.columns] + [c for c in profile.columns if c in offers]
+    _weights(icp)
+    shown = _page(icp, found, remarks)
+    offers = cached.offers(icp.work)
+    for position in shown:
+        offer = offers.get(icp.profile.criteria[position].column)
+        criterion_row(icp, position, offer, found.criteria[position], remarks.get(position, ()))
+    _add_field(icp, offers)
+    if icp.profile.criteria:
+        _rings(icp, found)
+
+
+def _totals(icp: OpenIcp, found: Preview) -> None:
+    """Customers, ARR and open deals inside; what is unknown is said, never counted as a miss."""
+    if not icp.profile.criteria:
+        what = "to avoid" if icp.profile.negative else "to win"
+        st.info(f"It has no criteria yet. Add one below: a column of your accounts that tells the customers {what}.")
+        return
+    avoid = icp.profile.negative
+    show.meanings(
+        {
+            "Customers": (found.customers, "In the bullseye and the inner ring, of all customers, live and left."),
+            "ARR": (found.arr, "Of the live customers inside."),
+            "Share of ARR": (found.arr_share, "ARR of the live customers inside, of all live customers."),
+            "Open deals": (found.open_deals, "Open deals inside, by the account's traits or the deal's own."),
+        },
+        icp.work.currency,
+    )
+    words = f"Inside means bullseye or inner ring{': here, the accounts to avoid' if avoid else ''}."
+    if found.unplaced:
+        words += f" {plural(found.unplaced, 'customer')} cannot be placed, because too little is known of them."
+    if found.open_deals_unplaced:
+        words += f" The same holds for {plural(found.open_deals_unplaced, 'open deal')}."
+    st.caption(show.escape(words))
+    if found.why_nobody:
+        st.warning(show.escape(f"Nobody is inside: {found.why_nobody}."))
+
+
+def _weights(icp: OpenIcp) -> None:
+    """Offer to write the weights as percent, where they do not add up to 100 yet."""
+    total = sum(one.weight for one in icp.profile.criteria if one.mode != "exclude")
+    earning = sum(one.mode != "exclude" for one in icp.profile.criteria)
+    if earning > 1 and abs(total - 100) > 0.5:
+        st.button(
+            "Write the weights as percent",
+            key="percent_weights",
+            help="The fit stays as it is: weights count relative to each other.",
+            **state.doing(icp.rewrite, in_percent),
+        )
+
+
+def in_percent(profile: IcpProfile) -> IcpProfile:
+    """Return the ICP with weights that add up to 100."""
+    rows = [
+        one if share is None or one.mode == "exclude" else one.model_copy(update={"weight": 100 * share})
+        for one, share in zip(profile.criteria, profile.shares, strict=True)
+    ]
+    return with_criteria(profile, rows)
+
+
+def _page(icp: OpenIcp, found: Preview, remarks: Mapping[int, Sequence[Remark]]) -> Sequence[int]:
+    """Return the positions of the criteria to edit; a long list is shown in short first."""
+    count = len(icp.profile.criteria)
+    if count <= A_PAGE:
+        return range(count)
+    _table(icp, found, remarks)
+    wrong = sorted(remarks)
+    pages = {f"{first + 1} to {min(first + A_PAGE, count)}": first for first in range(0, count, A_PAGE)}
+    choices = [*(["Those that need a look"] if wrong else []), *pages]
+    chosen = st.selectbox(
+        "Criteria to edit",
+        choices,
+        len(choices) - 1 if not wrong else 0,
+        **state.kept(f"icp_page:{icp.place}:{count}:{bool(wrong)}"),
+    )
+    if chosen not in pages:
+        return wrong[:A_PAGE]
+    return range(pages[chosen], min(pages[chosen] + A_PAGE, count))
+
+
+def _table(icp: OpenIcp, found: Preview, remarks: Mapping[int, Sequence[Remark]]) -> None:
+    shares = icp.profile.shares
+    rows = [
+        {
+            "number": position + 1,
+            "criterion": str(one),
+            "effect": EFFECTS[one.mode],
+            "share": None if one.mode == "exclude" or not shares[position] else round(100 * (shares[position] or 0), 1),
+            "customers": found.criteria[position].customers.met,
+            "unknown": found.criteria[position].customers.unknown,
+            "remark": " ".join(remark.sentence for remark in remarks.get(position, ())),
+        }
+        for position, one in enumerate(icp.profile.criteria)
+    ]
+    columns = {
+        "number": st.column_config.NumberColumn("No.", width="small"),
+        "criterion": st.column_config.TextColumn("Criterion"),
+        "effect": st.column_config.TextColumn("Effect"),
+        "share": st.column_config.NumberColumn("Of the fit (%)"),
+        "customers": st.column_config.NumberColumn("Customers", format="localized"),
+        "unknown": st.column_config.NumberColumn("Unknown", format="localized"),
+        "remark": st.column_config.TextColumn("Needs a look"),
+    }
+    st.caption(f"{plural(len(rows), 'criterion', 'criteria')}; {len(remarks):,} need a look.")
+    show.table(rows, alt="All criteria in short", columns=columns)
+
+
+def _rings(icp: OpenIcp, found: Preview) -> None:
+    st.header("Your customers by ring")
+    declared = icp.profile.model_dump_json(include={"criteria", "rings"})
+    show.chart(cached.figure(icp.work, "rings_editor", lambda: ring_bar(found.rings), declared), "rings_editor")
+    if icp.compared:
+        show.steps((show.FIT, "See what that means on the Fit page"))
+
+
+def _add_field(icp: OpenIcp, offers: Mapping[str, Offer]) -> None:
+    offered = [column for column, offer in offers.items() if offer.offered]
+    used = icp.profile.columns
+    free = [*(column for column in offered if column not in used), *(column for column in offered if column in used)]
+
+    def add(column: str | None) -> None:
+        if column:
+            icp.change(lambda now: with_criteria(now, [*now.criteria, offers[column].starting_point()]))
+
     st.selectbox(
         "Add a criterion on",
         free,
         index=None,
         placeholder="Choose a column",
-        format_func=lambda column: _named(work, column),
-        **state.saving(f"add:{_key(work)}", lambda column: _add(work, offers[column]) if column else None, None),
+        format_func=lambda column: _named(icp.work, column, offers[column]),
+        **state.saving(f"add:{icp.place}:{len(icp.profile.criteria)}", add, None),
     )
 
 
-def matches(work: Work, comparison: Comparison) -> None:
-    """Show how many customers stand in each ring now."""
-    if comparison.alignment is None:
-        return
-    st.header("Your customers by ring")
-    found = comparison.alignment
-    show.chart(cached.figure(work, "rings_editor", lambda: ring_bar(found.rings)), "rings_editor")
-    missing = comparison.fit.missing_columns if comparison.fit is not None else ()
-    if missing:
-        st.warning(show.escape(f"No file has these columns, so they say nothing: {', '.join(missing)}."))
-    show.steps((show.FIT, "See what that means on the Fit page"))
-
-
-def _row(work: Work, position: int, criterion: Criterion, offer: Offer | None) -> None:
-    column, operator, mode, weight, remove = st.columns([3, 2.4, 2.6, 1.8, 1.8], vertical_alignment="bottom")
-    place = f"{position}:{criterion.column}:{criterion.op}"
-    operators = {**LIST_OPERATORS, **NUMBER_OPERATORS} if offer is None else _operators(offer)
-    operators |= {criterion.op: {**LIST_OPERATORS, **NUMBER_OPERATORS}[criterion.op]}
-    with column:
-        st.subheader(show.escape(criterion.column), anchor=False)
-    with operator:
-        st.selectbox(
-            "Condition",
-            list(operators),
-            list(operators).index(criterion.op),
-            format_func=lambda key: operators[key],
-            **_saving_row(work, f"op:{place}", position, criterion.op, lambda op, row: _with_operator(row, op, offer)),
-        )
-    with mode:
-        st.selectbox(
-            "Effect",
-            list(MODES),
-            list(MODES).index(criterion.mode),
-            format_func=lambda key: MODES[key],
-            **_saving_row(work, f"mode:{place}", position, criterion.mode, lambda value, _: {"mode": value}),
-        )
-    with weight:
-        st.number_input(
-            "Weight",
-            0.1,
-            1000.0,
-            min(1000.0, max(0.1, criterion.weight)),
-            0.5,
-            format="%g",
-            disabled=criterion.mode != "score",
-            **_saving_row(
-                work, f"weight:{place}", position, max(0.1, criterion.weight), lambda value, _: {"weight": value}
-            ),
-        )
-    with remove:
-        st.button(
-            "Remove",
-            key=f"remove:{_key(work)}:{place}",
-            width="stretch",
-            **state.doing(_remove, work, position, criterion),
-        )
-    _values(work, place, position, criterion, offer)
-
-
-def _values(work: Work, place: str, position: int, criterion: Criterion, offer: Offer | None) -> None:
-    if not criterion.numeric:
-        counts = {} if offer is None else dict(offer.counts)
-        chosen = [str(value) for value in criterion.value]  # type: ignore[union-attr]
-        options = [*counts, *(value for value in chosen if value not in counts)]
-        st.multiselect(
-            "Values",
-            options,
-            chosen,
-            format_func=lambda v: f"{v} ({counts[v]:,})" if v in counts else str(v),
-            accept_new_options=True,
-            **_saving_row(work, f"values:{place}", position, chosen, lambda v, _: {"value": tuple(v)}),
-        )
-        return
-    if criterion.op == "between":
-        low, high = criterion.value  # type: ignore[misc]
-        left, right = st.columns(2)
-        with left:
-            st.number_input(
-                "From",
-                value=float(low),
-                format="%g",
-                **_saving_row(work, f"low:{place}", position, float(low), lambda v, row: {"value": (v, row.value[1])}),
-            )
-        with right:
-            st.number_input(
-                "To",
-                value=float(high),
-                format="%g",
-                **_saving_row(
-                    work, f"high:{place}", position, float(high), lambda v, row: {"value": (row.value[0], v)}
-                ),
-            )
-        return
-    limit = float(criterion.value)  # type: ignore[arg-type]
-    st.number_input(
-        "Limit",
-        value=limit,
-        format="%g",
-        **_saving_row(work, f"limit:{place}", position, limit, lambda v, _: {"value": v}),
-    )
-
-
-def _operators(offer: Offer) -> dict[str, str]:
-    return dict(NUMBER_OPERATORS if offer.numeric else LIST_OPERATORS)
-
-
-def _with_operator(criterion: Criterion, op: str, offer: Offer | None) -> dict[str, object]:
-    if op in LIST_OPERATORS:
-        return {"op": op}
-    low, high = (offer.low, offer.high) if offer is not None else (0.0, 0.0)
-    if isinstance(criterion.value, tuple) and criterion.numeric:
-        low, high = (float(end) for end in criterion.value)
-    elif not isinstance(criterion.value, tuple):
-        low, high = min(low, criterion.value), max(high, criterion.value)
-    return {"op": op, "value": {"between": (low, high), ">=": low, "<=": high}[op]}
-
-
-def _passed(comparison: Comparison) -> dict[str, str]:
-    gaps = () if comparison.alignment is None else comparison.alignment.gaps
-    return {
-        gap.criterion: f"Met by {show.written([gap.pass_share])[0]} of customers with a known value" for gap in gaps
-    }
-
-
-def _named(work: Work, column: str) -> str:
-    report = work.imported.reports.get("customers")
-    header = column if report is None else report.mapping.get(column, column)
-    return column if header.casefold() == column else f"{column} (your {header})"
-
-
-def _add(work: Work, offer: Offer) -> None:
-    state.change_profile(work.workspace, lambda now: _with(now, [*now.criteria, offer.starting_point()]))
-
-
-def _remove(work: Work, position: int, criterion: Criterion) -> None:
-    def change(now: IcpProfile) -> IcpProfile:
-        rows = _rows(now, position, criterion)
-        return _with(now, rows[:position] + rows[position + 1 :])
-
-    state.change_profile(work.workspace, change)
-
-
-def _saving(work: Work, name: str) -> dict[str, Any]:
-    def save(value: object) -> None:
-        state.change_profile(work.workspace, lambda now: IcpProfile.model_validate({**now.model_dump(), name: value}))
-
-    return state.saving(f"icp_{name}:{_key(work)}", save, getattr(_profile(work), name))
-
-
-def _saving_row(
-    work: Work, name: str, position: int, now: Any, change: Callable[[Any, Criterion], dict[str, object]]
-) -> dict[str, Any]:
-    criterion = _profile(work).criteria[position]
-
-    def save(value: Any) -> None:
-        def changed(now: IcpProfile) -> IcpProfile:
-            rows = _rows(now, position, criterion)
-            rows[position] = Criterion.model_validate({**rows[position].model_dump(), **change(value, rows[position])})
-            return _with(now, rows)
-
-        state.change_profile(work.workspace, changed)
-
-    return state.saving(f"{name}:{_key(work)}", save, now)
-
-
-def _rows(now: IcpProfile, position: int, criterion: Criterion) -> list[Criterion]:
-    rows = list(now.criteria)
-    if position >= len(rows) or rows[position].column != criterion.column:
-        raise UserError("The criteria were changed elsewhere meanwhile.", "Load the page again and repeat your change.")
-    return rows
-
-
-def _with(profile: IcpProfile, criteria: list[Criterion]) -> IcpProfile:
-    return IcpProfile.model_validate({**profile.model_dump(), "criteria": criteria})
-
-
-def _profile(work: Work) -> IcpProfile:
-    profile = work.workspace.active_profile
-    if profile is None:
-        raise ValueError("there is no declared ICP to edit")
-    return profile
-
-
-def _key(work: Work) -> str:
-    now = work.workspace
-    return f"{now.id}:{now.active}:{len(now.profiles)}:{len(_profile(work).criteria)}"
+def _named(work: Work, column: str, offer: Offer) -> str:
+    """Write a column with the header of the file, and what it holds."""
+    header = headers(work).get(column, column)
+    name = column if header.casefold() == column else f"{column} (your {header})"
+    held = f"{offer.low:,.12g} to {offer.high:,.12g} in the middle" if offer.numeric else f"{len(offer.counts)} values"
+    return f"{name}: {held}, known for {offer.known:,}"

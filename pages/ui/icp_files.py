@@ -1,52 +1,68 @@
-"""The ICP as a file, and the ICP that the data suggest."""
+"""The ICP as a file: out as YAML, JSON and its schema, in from this or another company's workspace."""
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
 
-from icp_core.analysis import Comparison
-from icp_core.profile import profile_from_text, profile_to_yaml
-from pages.ui import show, state
+from icp_core.profile import (
+    in_columns_of,
+    profile_from_text,
+    profile_schema,
+    profile_to_json,
+    profile_to_yaml,
+    unknown_to,
+)
+from icp_core.results import plural
+from pages.ui import cached, state
+from pages.ui.icp_open import OpenIcp, headers
 from pages.ui.work import Work
 
 
-def suggestion(work: Work, comparison: Comparison) -> None:
-    """Show what the data suggest, with its evidence and one click to take it as a draft."""
-    found = comparison.suggestion
-    st.header("What the data suggest")
-    if found.profile is None:
-        st.markdown(show.escape(show.sentence(found.why)))
-        return
-    if found.why:
-        st.markdown(show.escape(show.sentence(found.why)))
-    for line in found.evidence or tuple(str(item) for item in found.profile.criteria):
-        st.markdown(f"- {show.escape(show.sentence(line))}")
-    st.button("Take it as a draft", key="take_draft", **state.doing(state.declare, work.workspace.id, found.profile))
-    st.caption("The draft becomes an ICP of its own; the ones you declared stay as they are.")
-
-
-def files(work: Work) -> None:
-    """Load an ICP from a file, and give the open one out."""
-    st.header("As a file")
-    profile = work.workspace.active_profile
-    if profile is not None:
-        st.download_button(
-            "Download this ICP (YAML)",
-            lambda: profile_to_yaml(profile),
-            "icp.yaml",
-            "application/yaml",
-            on_click="ignore",
-            key="download:icp",
+def files(work: Work, icp: OpenIcp | None) -> None:
+    """Give the open ICP out, and load one from a file."""
+    st.header("As a file", anchor=False)
+    with st.container(horizontal=True):
+        if icp is not None:
+            _download("Download this ICP (YAML)", lambda: profile_to_yaml(icp.profile), "icp.yaml", "application/yaml")
+            _download("Download this ICP (JSON)", lambda: profile_to_json(icp.profile), "icp.json", "application/json")
+        _download(
+            "Download the schema of the file",
+            lambda: json.dumps(profile_schema(), indent=2) + "\n",
+            "icp.schema.json",
+            "application/schema+json",
         )
-    key = f"icp_file:{state.generation('icp_file')}"
     st.file_uploader(
-        "Load an ICP (YAML or JSON)", ["yaml", "yml", "json"], **state.taking_text(key, _loader(work.workspace.id))
+        "Load an ICP (YAML or JSON)",
+        ["yaml", "yml", "json"],
+        **state.taking_text(f"icp_file:{state.generation('icp_file')}", _loader(work)),
+    )
+    st.caption(
+        "It becomes an ICP of its own beside the others. Columns and values that your data do not have are named at "
+        "each criterion, with what may be meant."
     )
 
 
-def _loader(workspace_id: str) -> Callable[[str, str], None]:
+def _download(label: str, content: Callable[[], str], file: str, kind: str) -> None:
+    st.download_button(label, content, file, kind, on_click="ignore", key=f"download:{file}")
+
+
+def _loader(work: Work) -> Callable[[str, str], None]:
     def load(name: str, text: str) -> None:
-        state.declare(workspace_id, profile_from_text(text, file=name))
+        offers, called = cached.offers(work), headers(work)
+        profile, renamed = in_columns_of(profile_from_text(text, file=name), offers, called)
+        state.declare(work.workspace.id, profile, f"Loaded from {name}")
         state.renew("icp_file")
+        wrong = {remark.position for remark in unknown_to(profile, offers, called)}
+        words = [
+            f"'{profile.name}' was loaded with {plural(len(profile.criteria), 'criterion', 'criteria')}.",
+            *renamed,
+        ]
+        if wrong:
+            verb = "asks" if len(wrong) == 1 else "ask"
+            words.append(
+                f"{plural(len(wrong), 'criterion', 'criteria')} {verb} for what your data do not have; see there."
+            )
+        state.notice("success", " ".join(words))
 
     return load

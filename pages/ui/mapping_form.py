@@ -27,13 +27,17 @@ def editor(work: Work) -> None:
         return
     report = reports[chosen]
     upload = state.upload_of(work.workspace.id, report.file)
-    if upload is None:
-        return
+    if upload is not None:
+        columns(work.workspace.id, upload, report)
+
+
+def columns(workspace_id: str, upload: Upload, report: TableReport) -> None:
+    """Show the columns of one file, those on a canonical column first, and let people say what they hold."""
     st.caption("Wrong? Choose what the column holds; the file is read again at once.")
     held = {header: name for name, header in reversed(report.mapping.items())}
     mapped = [(place, guess) for place, guess in enumerate(report.guesses) if guess.header in held]
     rest = [(place, guess) for place, guess in enumerate(report.guesses) if guess.header not in held]
-    _rows(work, upload, report, sorted(mapped, key=lambda pair: not _doubtful(pair[1], held[pair[1].header])))
+    _rows(workspace_id, upload, report, sorted(mapped, key=lambda pair: not _doubtful(pair[1], held[pair[1].header])))
     if rest:
         fate = "kept as they are" if TABLES[report.table].keeps_others else "not used"
         part = st.expander(
@@ -41,15 +45,15 @@ def editor(work: Work) -> None:
         )
         if part.open:
             with part:
-                _others(work, upload, report, rest)
+                _others(workspace_id, upload, report, rest)
     _not_found(report)
 
 
-def _others(work: Work, upload: Upload, report: TableReport, rest: list[tuple[int, ColumnGuess]]) -> None:
+def _others(workspace_id: str, upload: Upload, report: TableReport, rest: list[tuple[int, ColumnGuess]]) -> None:
     """The columns that are on nothing, those with values first, some at a time."""
     shown = AT_ONCE * (1 + state.generation(f"columns:{upload.id}"))
     filled = sorted(rest, key=lambda pair: not pair[1].samples)
-    _rows(work, upload, report, filled[:shown])
+    _rows(workspace_id, upload, report, filled[:shown])
     if len(filled) > shown:
         left = len(filled) - shown
         st.button(
@@ -61,17 +65,17 @@ def _others(work: Work, upload: Upload, report: TableReport, rest: list[tuple[in
         )
 
 
-def _rows(work: Work, upload: Upload, report: TableReport, guesses: list[tuple[int, ColumnGuess]]) -> None:
+def _rows(workspace_id: str, upload: Upload, report: TableReport, guesses: list[tuple[int, ColumnGuess]]) -> None:
     grid = st.grid(2, min_column_width=150, vertical_alignment="center", gap="small")
     for place, guess in guesses:
-        _row(grid, work, upload, report, guess, place)
+        _row(grid, workspace_id, upload, report, guess, place)
 
 
-def _row(grid, work: Work, upload: Upload, report: TableReport, guess: ColumnGuess, place: int) -> None:
+def _row(grid, workspace_id: str, upload: Upload, report: TableReport, guess: ColumnGuess, place: int) -> None:
     now = next((name for name, header in report.mapping.items() if header == guess.header), AS_IT_IS)
-    columns = {column.name: column.meaning for column in TABLES[report.table].columns}
+    meanings = {column.name: column.meaning for column in TABLES[report.table].columns}
     rest = "kept as it is" if TABLES[report.table].keeps_others else "not used"
-    options = [AS_IT_IS, *columns, *([now] if now not in columns and now != AS_IT_IS else [])]
+    options = [AS_IT_IS, *meanings, *([now] if now not in meanings and now != AS_IT_IS else [])]
     with grid.cell():
         samples = show.escape((", ".join(guess.samples) or "empty")[:SEEN])
         why = f"  \n:small[:gray[{show.escape(show.sentence(guess.why))}]]" if _doubtful(guess, now) else ""
@@ -81,12 +85,12 @@ def _row(grid, work: Work, upload: Upload, report: TableReport, guess: ColumnGue
             f"{guess.header} holds",
             options,
             options.index(now),
-            format_func=lambda name: f"{name}: {columns.get(name, '')}" if name else rest,
+            format_func=lambda name: f"{name}: {meanings.get(name, '')}" if name else rest,
             label_visibility="collapsed",
             **state.saving(
                 f"map:{upload.id}:{place}:{now}",
                 lambda name: state.save_mapping(
-                    work.workspace.id, upload, changed(dict(report.mapping), guess.header, now, name)
+                    workspace_id, upload, changed(dict(report.mapping), guess.header, now, name)
                 ),
                 now,
             ),

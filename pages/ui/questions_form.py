@@ -17,8 +17,14 @@ FEW = 4  # items that stand below each other; more stand in two columns where th
 AT_ONCE = 20  # items of one question that are shown before somebody asks for more
 
 
-def needed(workspace_id: str, questions: Sequence[Question]) -> None:
-    """Show what only a person can decide: first what changes figures, the rest folded."""
+def needed(workspace_id: str, questions: Sequence[Question], files: Sequence[Upload] = ()) -> None:
+    """Show what only a person can decide: first what changes figures, the rest folded.
+
+    Args:
+        workspace_id: The workspace.
+        questions: What is asked.
+        files: The files asked about, where they are no part of the data; default the files of the data.
+    """
     urgent = [question for question in questions if question.urgent and not question.decided]
     assumed = [question for question in questions if not question.urgent and not question.decided]
     decided = [question for question in questions if question.decided]
@@ -28,24 +34,24 @@ def needed(workspace_id: str, questions: Sequence[Question]) -> None:
         st.header("Needs your answer")
         st.caption("Figures change with these. Until you answer, the files are read as each one says.")
         for question in urgent:
-            _question(workspace_id, question)
-    _folded(workspace_id, assumed, "Assumed, and fine to leave", "assumed")
-    _folded(workspace_id, decided, "Decided by you", "decided")
+            _question(workspace_id, question, files)
+    _folded(workspace_id, assumed, files, "Assumed, and fine to leave", "assumed")
+    _folded(workspace_id, decided, files, "Decided by you", "decided")
 
 
-def _folded(workspace_id: str, questions: list[Question], title: str, key: str) -> None:
+def _folded(workspace_id: str, questions: list[Question], files: Sequence[Upload], title: str, key: str) -> None:
     if not questions:
         return
     part = st.expander(f"{title} ({len(questions)})", key=f"questions:{key}", on_change="rerun")
     if part.open:
         with part:
             for question in questions:
-                _question(workspace_id, question)
+                _question(workspace_id, question, files)
 
 
-def _question(workspace_id: str, question: Question) -> None:
+def _question(workspace_id: str, question: Question, files: Sequence[Upload]) -> None:
     """One question: what is in doubt, what speaks for what, what is used now, and the choice."""
-    uploads = _files_of(workspace_id, question)
+    uploads = list(files) or _files_of(workspace_id, question)
     name = f"{question.table}:{question.file}:{question.id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{show.escape(question.sentence)}**")

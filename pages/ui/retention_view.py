@@ -10,7 +10,7 @@ from pages.ui.work import Work
 
 NUMBERS = ("retention_12m", "rmst_36m", "logo_churn")
 SERIES = ("logo_churn", "new_logos")
-SOURCES = ("new customers", "revenue history", "revenue months")  # what the numbers of this page rest on
+SOURCES = ("new customers", "revenue history", "revenue months", "leaving")  # what the numbers of this page rest on
 HORIZONS = (6, 12, 24, 36, 48, 60)  # months offered, where the follow-up allows them
 USUAL_HORIZON = 36  # months; that of the mean lifetime
 GROUPS, COHORTS, LEFT, QUARTERS = "By kind of customer", "By start quarter", "Who has left", "Quarter by quarter"

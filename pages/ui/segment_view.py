@@ -1,85 +1,105 @@
-"""What the Segments page shows: whether there are groups, the map, a card a group, and the traits of the best."""
+"""What the Segments page says first, and its first part: the map, a card a group, and how long each group stayed."""
 
 import streamlit as st
 
 from icp_core.analysis import Observed
 from icp_core.charts import segment_scatter, survival_by_group_chart
-from icp_core.results import Estimate, format_value
-from icp_core.segments import Segment
-from pages.ui import cached, show
+from icp_core.results import Estimate, format_value, plural
+from icp_core.segments import Segment, Segments
+from pages.ui import (
+    cached,
+    followed_view,
+    forecast_view,
+    segment_reasons_view,
+    segment_settings_view,
+    segments_beside_view,
+    show,
+)
 from pages.ui.work import Work
+
+GROUPS, BESIDE, FUTURE, HELD, WHY = "The groups", "Side by side", "What will happen", "Did it hold?", "Why"
+PARTS = (GROUPS, BESIDE, FUTURE, HELD, WHY)
+DOTS = "One dot is one account, or where there are thousands all accounts of about the same ARR and life."
+PAST = "The groups are made from what happened, so their retention describes the past and forecasts nothing."
 
 
 def answer(observed: Observed) -> None:
-    """Say first whether there are groups at all, and why."""
+    """Say first whether there are groups at all, in one sentence; how that was found behind it."""
     segments = observed.segments
     word = "No groups beyond chance" if segments.items else "Not enough data"
     st.badge("Groups found" if segments.found else word, color="green" if segments.found else "gray")
-    st.markdown(show.escape(segments.why))
     if not segments.items:
+        st.markdown(show.escape(segments.why))
         show.link(show.DATA, "Add a file or map a column")
         return
-    if segments.rule:
-        st.markdown(f"In words: {show.escape(segments.rule)}")
-    with st.expander("How sure is that?"):
+    st.markdown(show.escape(_answer(segments)))
+    with st.expander("How was that found, and how sure is it?"):
+        st.markdown(show.escape(segments.why))
         show.estimate(st, "Stability", segments.stability)
         st.caption("1.0 means that the same groups come out whenever customers are drawn again; 0 means never.")
         for test in segments.tests:
             st.markdown(f"- {show.escape(test.sentence)}")
 
 
-def scatter(work: Work, observed: Observed) -> None:
-    """Show every account by what it pays and how long it may be expected to stay."""
-    st.header("The map")
+def parts(work: Work, observed: Observed) -> None:
+    """Show the parts of the page, of which only the open one is computed."""
+    show.parts(
+        "segments_part",
+        {
+            GROUPS: lambda: groups(work, observed),
+            BESIDE: lambda: segments_beside_view.beside(work, observed),
+            FUTURE: lambda: forecast_view.forecast(work, observed),
+            HELD: lambda: followed_view.followed(work, observed),
+            WHY: lambda: segment_reasons_view.reasons(work, observed),
+        },
+    )
+
+
+def groups(work: Work, observed: Observed) -> None:
+    """Show the map, a card a group, how long each stayed, and how the groups are made."""
+    st.header("What do your customers pay, and how long do they stay?", anchor=False)
     figure = cached.figure(work, "scatter", lambda: segment_scatter(observed.segments, currency=work.currency))
     show.chart(figure, "scatter")
-    st.caption("The groups are made from what happened, so their retention describes the past and forecasts nothing.")
+    st.caption(f"{DOTS} {PAST}")
+    _cards(work, observed)
+    _survival(work, observed)
+    segment_settings_view.settings(work, observed)
 
 
-def cards(work: Work, observed: Observed) -> None:
-    """Show one card a group."""
-    st.header("The groups")
+def _answer(segments: Segments) -> str:
+    grouped = sum(item.n for item in segments.items)
+    made = f"{plural(grouped, 'customer')} fall into {plural(len(segments.items), 'group')}"
+    if not segments.found:
+        made = f"No test shows separate groups: the {len(segments.items)} below are cuts made for reading"
+    held = [item for item in segments.items if item.arr_share is not None]
+    if not held:
+        return f"{made}."
+    top = max(held, key=lambda item: item.arr_share or 0.0)
+    whole = format_value(top.share.value, top.share.unit)
+    return (
+        f"{made}; '{top.name}' holds {100 * (top.arr_share or 0.0):.0f} % of today's ARR with {whole} of the customers."
+    )
+
+
+def _cards(work: Work, observed: Observed) -> None:
+    st.header("The groups", anchor=False)
     grid = st.grid(2, min_column_width=320, border=True)
     for segment in observed.segments.items:
         with grid.cell():
             _card(work, segment)
-    show.download_csv("Download accounts with their group (CSV)", _labels(observed), "segments.csv")
+    show.download_csv("Download accounts with their group (CSV)", observed.segments.points, "segments.csv")
 
 
-def survival(work: Work, observed: Observed) -> None:
-    """Show how long each group stayed."""
+def _survival(work: Work, observed: Observed) -> None:
     found = observed.survival_by_segment
     curves = {item.name: found[item.name] for item in observed.segments.items if item.name in found}
     if not curves:
         return
-    st.header("How long each group stayed")
+    st.header("How long each group stayed", anchor=False)
     show.chart(
         cached.figure(work, "survival_by_segment", lambda: survival_by_group_chart(curves)), "survival_by_segment"
     )
-
-
-def traits(work: Work, observed: Observed) -> None:
-    """Show what the most successful customers share; held-out rates only."""
-    found = observed.traits
-    st.header("What the best customers share")
-    if found.success:
-        st.markdown(show.escape(f"Successful here means: {found.success}"))
-    if not found.found:
-        st.info(show.escape(show.sentence(found.why or "No trait beyond chance.")))
-    for trait in found.items:
-        with st.container(border=True):
-            st.badge(show.sentence(trait.word).rstrip("."), color="blue")
-            st.markdown(show.escape(trait.sentence))
-            show.facts(
-                {"With the trait": trait.rate_inside, "Without it": trait.rate_outside, "How many times": trait.lift},
-                work.currency,
-            )
-    if found.set_aside:
-        with st.expander(f"Columns set aside ({len(found.set_aside)})"):
-            for item in found.set_aside:
-                st.markdown(f"- {show.escape(item.column)}: {show.escape(item.reason)}")
-    if found.items:
-        show.steps((show.ICP, "Compare with the ICP you declare"))
+    st.caption(PAST)
 
 
 def _card(work: Work, segment: Segment) -> None:
@@ -88,14 +108,11 @@ def _card(work: Work, segment: Segment) -> None:
     share = format_value(segment.share.value, segment.share.unit)
     st.markdown(f"**{segment.n:,} customers**, {share} of all{arr}")
     rows: dict[str, Estimate] = {
-        "Still here after 12 months": segment.retention_12m,
+        "Stayed for 12 months": segment.retention_12m,
         "Net revenue retention": segment.nrr,
         "ARR, the middle account": segment.arr_median,
+        "Found again in resamples": segment.stability,
     }
     show.facts(rows, work.currency)
     if segment.traits:
         st.markdown("More often than elsewhere: " + show.escape("; ".join(segment.traits)))
-
-
-def _labels(observed: Observed) -> object:
-    return observed.segments.points

@@ -17,7 +17,9 @@ START, DATA, RETENTION = "pages/steps/start.py", "pages/steps/data.py", "pages/s
 SEGMENTS, ICP, FIT = "pages/steps/segments.py", "pages/steps/icp.py", "pages/steps/fit.py"
 DRIFT, CHECKLIST, SUMMARY = "pages/steps/drift.py", "pages/steps/checklist.py", "pages/steps/summary.py"
 WINNING, FOCUS, ABOUT = "pages/steps/winning.py", "pages/steps/focus.py", "pages/steps/about.py"
+TRAITS = "pages/steps/traits.py"
 REVENUE, COMPARE = "pages/steps/revenue.py", "pages/steps/compare.py"
+PROSPECTS, GUIDES = "pages/steps/prospects.py", "pages/steps/guides.py"
 NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
 MOST_BESIDE = 4
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
@@ -182,8 +184,12 @@ def estimate_table(
 
 
 def download_csv(label: str, rows: Any, file: str) -> None:
-    """Offer a table as a CSV file, made when somebody asks for it."""
-    st.download_button(label, lambda: to_csv(rows), file, "text/csv", on_click="ignore", key=f"download:{file}")
+    """Offer a table, or what makes it, as a CSV file that is made when somebody asks for it."""
+
+    def content() -> str:
+        return to_csv(rows() if callable(rows) else rows)
+
+    st.download_button(label, content, file, "text/csv", on_click="ignore", key=f"download:{file}")
 
 
 def link(page: str, words: str) -> None:

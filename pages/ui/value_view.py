@@ -107,6 +107,7 @@ def contracts(work: Work, observed: Observed) -> None:
             "Average": (found.acv, "Mean value a year; a few large contracts can carry it."),
             "Middle case": (found.typical, "Half of the first contracts are worth more, half less."),
             "Given away": (found.discount, "Discount over the list price, large deals weighing more."),
+            "Given away, middle case": (found.typical_discount, "Half of the first contracts got more, half less."),
         },
         work.currency,
     )

@@ -19,7 +19,8 @@ from pages.ui.work import Work
 
 NUMBERS = ("win_rate", "win_rate_by_value", "sales_cycle_days", "cac", "acv", "discount_rate", "pipeline_open")
 SERIES = ("win_rate", "sales_cycle_days", "acv", "new_logos", "pipeline_created")
-SOURCES = ("new customers", "closings", "deal creations", "spend", "leads")  # what the numbers of this page rest on
+# what the numbers of this page rest on
+SOURCES = ("new customers", "closings", "deal creations", "revenue months", "spend", "leads")
 PART = "winning_part"
 NEW, PACE, OPEN, LOST = "New deals", "Speed", "Open deals", "Lost deals"
 COST, QUARTERS = "Cost", "Quarter by quarter"

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from pages.ui import show
 from pages.ui.summary_view import FILES
@@ -13,6 +13,7 @@ PAGES = {
     title: "" if name == "START" else Path(getattr(show, name)).stem
     for name, title in re.findall(r'st\.Page\(show\.(\w+), title="([^"]+)"', APP.read_text("utf-8"))
 }  # title in the navigation to its path
+TRIES, REDRAWN = 4, 15  # a page that is drawn again closes an open list; seconds until a person would try again
 BROKEN = "This page could not be shown"
 
 
@@ -72,9 +73,17 @@ def choose(place: Page | Locator, label: str, option: str) -> None:
     """Open a list by its label, type what the option begins with, take it and close the list."""
     page = place if isinstance(place, Page) else place.page
     field = place.get_by_role("combobox", name=label, exact=True)
-    field.click()
-    field.fill(option)
-    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
+    wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
+    for _ in range(TRIES):
+        field.click()
+        field.fill(option)
+        try:
+            wanted.click(timeout=1000 * REDRAWN)
+            break
+        except Error:
+            page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"{label} offers no {option}")
     if page.get_by_role("listbox").count():  # a list of several values stays open
         page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_have_count(0)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from pages.ui import data_view, retention_view, revenue_view
+from pages.ui import data_view, focus_view, retention_view, revenue_view, segment_view
 from tests.browser.at_the_screen import PAGES, download, go, open_page, open_tab
 from tests.browser.conftest import PATIENCE, App
 
@@ -25,7 +25,13 @@ OF_STREAMLIT = (
 )
 PARTS = [
     (name, part)
-    for name, view in (("Data", data_view), ("Retention", retention_view), ("Revenue", revenue_view))
+    for name, view in (
+        ("Data", data_view),
+        ("Retention", retention_view),
+        ("Revenue", revenue_view),
+        ("Focus", focus_view),
+        ("Segments", segment_view),
+    )
     for part in view.PARTS
 ]
 HEIGHT = 12_000  # pixels; axe judges the contrast only of what is in view, and a page scrolls inside its frame

@@ -90,11 +90,90 @@ def test_focus_begins_with_the_deals_it_would_need_and_those_there_are(sample):
     assert int(number(app, "Deals missing in bullseye")) == pytest.approx(needed - created, abs=1)
 
 
-def test_focus_says_its_interval_its_belief_and_that_past_rates_may_not_hold(sample):
-    words = words_of(on("focus"))
-    assert words.count("80 % interval by simulation") >= 4
+def part(app, name: str):
+    """Open a tab of the Focus page."""
+    app.session_state["focus_part"] = name
+    return app.run()
+
+
+def test_focus_shows_every_figure_with_its_simulated_interval_and_warns(sample):
+    app = on("focus")
+    assert words_of(app).count("80 % interval by simulation") >= 5
+    assert "Past rates may not hold" in words_of(app)
+    assert {metric.label for metric in app.metric} >= {
+        "Deals needed, against now", "Selling time freed", "Deals to prospect for", "Market left",
+    }  # fmt: skip
+    table = app.dataframe[0].value
+    assert table.iloc[:, 0].tolist() == [
+        "Share of deals won", "Deals needed a quarter", "Pipeline needed a quarter", "Days to a win",
+    ]  # fmt: skip
+
+
+def test_focus_says_what_is_believed_and_whether_it_held_before(sample):
+    words = words_of(part(on("focus"), "How far to trust it"))
     assert "Belief: 70 %" in words
-    assert "they may not hold" in words
+    assert "Did it hold in the window before?" in words
+    assert "the harder ones" in words
+
+
+def test_less_belief_is_saved_at_once_and_needs_more_deals(sample):
+    app = on("focus")
+    before = int(number(app, "Deals missing in bullseye"))
+    app.slider[0].set_value(0).run()
+    assert not app.error, words_of(app)
+    (made,) = Store().list_workspaces()
+    assert Store().load(made.id).settings.focus.belief == 0
+    again = on("focus")
+    assert again.slider[0].value == 0
+    assert int(number(again, "Deals missing in bullseye")) > before
+
+
+def test_a_criterion_taken_out_changes_the_focus_and_not_the_icp(sample):
+    (made,) = Store().list_workspaces()
+    declared = Store().load(made.id).active_profile
+    app = on("focus")
+    kept = app.multiselect[0].value[1:]
+    app.multiselect[0].set_value(kept).run()
+    assert not app.error, words_of(app)
+    assert "changed after the deals were seen" in words_of(app)
+    now = Store().load(made.id)
+    assert now.active_profile == declared
+    assert now.settings.focus.dropped == (str(declared.criteria[0]),)
+    app.button(key="focus_reset").click().run()
+    assert Store().load(made.id).settings.focus.dropped == ()
+    assert len(app.multiselect[0].value) == len(declared.criteria)
+
+
+def test_a_criterion_can_be_asked_for_besides(sample):
+    app = on("focus")
+    app.session_state["focus_more"] = True
+    app.run()
+    app.selectbox(key="focus_column").set_value("country").run()
+    values = app.multiselect(key="focus_values:country")
+    values.set_value(values.options[:1] if "(" not in values.options[0] else ["Sweden"]).run()
+    app.button(key="focus_add").click().run()
+    assert not app.error, words_of(app)
+    (made,) = Store().list_workspaces()
+    (added,) = Store().load(made.id).settings.focus.added
+    assert (added.column, added.mode) == ("country", "require")
+
+
+def test_a_focus_on_no_ring_is_refused_in_a_sentence(sample):
+    app = on("focus")
+    rings = next(group for group in app.segmented_control if group.label == "Sell to")
+    rings.set_value([]).run()
+    assert [error.value for error in app.error] == ["A focus needs at least one ring. Choose one."]
+
+
+def test_the_cost_of_poor_fit_adds_up_lost_and_won_deals_with_what_is_not_placed(sample):
+    app = part(on("focus"), "Cost of poor fit")
+    words = words_of(app)
+    assert re.search(r"In the last year the deals lost outside your ICP held \S+ of pipeline", words.replace("\\", ""))
+    table = app.dataframe[0].value
+    assert len(table) == 7
+    assert "Not placed (deals)" in app.dataframe[0].proto.columns
+    assert "Totals are counted from your files and have no interval" in words
+    assert {"Mean discount outside", "Spend outside", "Churn outside"} <= {metric.label for metric in app.metric}
 
 
 def test_focus_without_deals_says_what_to_upload(customers_only):

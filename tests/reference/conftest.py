@@ -43,7 +43,10 @@ def telco():
             "churned": (raw["Churn"] == "Yes").astype("boolean"),
             "current_arr": 12 * raw["MonthlyCharges"],
             "lifetime_value": pd.to_numeric(raw["TotalCharges"], errors="coerce"),
-            **{name: raw[name] for name in ("Contract", "InternetService", "gender", "PhoneService")},
+            **{
+                name: raw[name]
+                for name in ("Contract", "InternetService", "gender", "PhoneService", "PaymentMethod", "Partner")
+            },
             "SeniorCitizen": raw["SeniorCitizen"].astype(float),
         }
     )

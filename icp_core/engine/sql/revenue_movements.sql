@@ -2,33 +2,29 @@
 -- each movement its sum, the sum of its squares and the accounts behind it. An account without a row, or with 0, in the
 -- month after a paid one has churned in that next month: `churn` stands in the row of the last paid month. Paying again
 -- later is a reactivation.
-with monthly as (
+with paid as (
     select
-        account_id,
-        extract(year from month) * 12 + extract(month from month) as month_number,
-        cast(round(sum(mrr) * 1200) as bigint) as cents
-    from revenue
-    where extract(year from month) * 12 + extract(month from month) <= $last_month
-    group by account_id, extract(year from month) * 12 + extract(month from month)
-),
-paid as (
-    select
-        month_number, cents,
-        lag(month_number) over (partition by account_id order by month_number) as month_before,
-        lag(cents) over (partition by account_id order by month_number) as cents_before,
-        lead(month_number) over (partition by account_id order by month_number) as month_after
-    from monthly
-    where cents > 0
+        month_number,
+        cast(round(mrr * 1200) as bigint) as cents,
+        case when month_before = month_number - 1 then cast(round(mrr_before * 1200) as bigint) else 0 end as cents_before,
+        case
+            when month_after = month_number + 1 and month_after <= $last_month then cast(round(mrr_after * 1200) as bigint)
+            else 0
+        end as cents_after,
+        first_cents
+    from paid_months
+    where month_number <= $last_month
 ),
 moves as (
     select
         month_number, cents,
-        case when month_before is null then cents else 0 end as gained,
-        case when month_before = month_number - 1 and cents > cents_before then cents - cents_before else 0 end as expansion,
-        case when month_before = month_number - 1 and cents < cents_before then cents - cents_before else 0 end as contraction,
-        case when month_after is null or month_after > month_number + 1 then -cents else 0 end as churn,
-        case when month_before < month_number - 1 then cents else 0 end as reactivation
+        case when month_number = first_cents then cents else 0 end as gained,
+        case when cents_before > 0 and cents > cents_before then cents - cents_before else 0 end as expansion,
+        case when cents_before > 0 and cents < cents_before then cents - cents_before else 0 end as contraction,
+        case when cents_after > 0 then 0 else -cents end as churn,
+        case when cents_before = 0 and month_number > first_cents then cents else 0 end as reactivation
     from paid
+    where cents > 0
 )
 select
     cast(month_number as integer) as month_number,

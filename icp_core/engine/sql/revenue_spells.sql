@@ -1,31 +1,28 @@
 -- One row an account and spell: the months of a row in which it paid without a break, and the month in which it paid again.
 -- Months are counted as year * 12 + month, up to and including $last_month.
-with monthly as (
+with edges as (
     select
         account_id,
-        extract(year from month) * 12 + extract(month from month) as month_number,
-        sum(mrr) as mrr
-    from revenue
-    where extract(year from month) * 12 + extract(month from month) <= $last_month
-    group by account_id, extract(year from month) * 12 + extract(month from month)
+        month_number,
+        case when month_before = month_number - 1 then 0 else 1 end as opens,
+        case when month_after = month_number + 1 and month_after <= $last_month then 0 else 1 end as ends,
+        case when month_after <= $last_month then month_after end as back_month
+    from paid_months
+    where month_number <= $last_month
 ),
 placed as (
     select
-        account_id, month_number,
-        month_number - row_number() over (partition by account_id order by month_number) as island
-    from monthly
-    where mrr > 0
-),
-spells as (
-    select account_id, min(month_number) as first_month, max(month_number) as last_month
-    from placed
-    group by account_id, island
+        account_id,
+        month_number,
+        opens,
+        sum(opens) over of_account as spell,
+        case when ends = 1 then month_number else lead(month_number) over of_account end as last_month,
+        case when ends = 1 then back_month else lead(back_month) over of_account end as back_month
+    from edges
+    where opens = 1 or ends = 1
+    window of_account as (partition by account_id order by month_number)
 )
-select
-    account_id,
-    cast(row_number() over (partition by account_id order by first_month) as integer) as spell,
-    cast(first_month as integer) as first_month,
-    cast(last_month as integer) as last_month,
-    cast(lead(first_month) over (partition by account_id order by first_month) as integer) as back_month
-from spells
+select account_id, cast(spell as integer) as spell, month_number as first_month, last_month, back_month
+from placed
+where opens = 1
 order by account_id, first_month

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 from icp_core.ingest import Option
 from icp_core.store import Upload
-from pages.ui import cached
 from pages.ui.state.declared import store
-from pages.ui.state.files import save_choice
+from pages.ui.state.files import chosen_for, save_choice
 
 
 def save_values(workspace_id: str, upload: Upload, question: str, values: Mapping[str, str]) -> None:
     """Remember what was chosen for some of the values; what was chosen for the others stays."""
-    table, header = cached.looked_at(upload)
-    given: Option = store().choices(workspace_id).options(upload.table or table, header=header).get(question, {})
+    table, header = chosen_for(upload)
+    given: Option = store().choices(workspace_id).options(table, header=header).get(question, {})
     before = {} if isinstance(given, str) else given
     save_choice(workspace_id, upload, question, {**before, **values})

@@ -1,14 +1,10 @@
 """The open workspace and what people declare in it: loaded from the store in every run, saved with every change."""
 
 import os
-from collections.abc import Callable
-from datetime import datetime
 
 import streamlit as st
 
 from icp_core.checklist import Answer
-from icp_core.errors import UserError
-from icp_core.profile import IcpProfile
 from icp_core.store import Store
 from icp_core.workspace import Settings, Workspace
 from pages.ui import cached, show
@@ -75,39 +71,6 @@ def save_settings(workspace_id: str, **changes: object) -> None:
     newest = store().load(workspace_id)
     settings = Settings.model_validate({**newest.settings.model_dump(), **changes})
     store().save_settings(workspace_id, settings, who="", base_version=newest.version)
-
-
-def change_profile(seen: Workspace, change: Callable[[IcpProfile], IcpProfile]) -> None:
-    """Save a new version of the open ICP, made from the newest one, so that no other edit is lost.
-
-    Raises:
-        UserError: Somebody removed this ICP meanwhile.
-    """
-    declared = store().profiles(seen.id)
-    if seen.active >= len(declared) or (newest := declared[seen.active]).profile is None:
-        raise UserError("This ICP was removed meanwhile.", "Load the page again.")
-    store().save_profile(seen.id, change(newest.profile), key=newest.key, base_version=newest.version)
-
-
-def declare(workspace_id: str, profile: IcpProfile) -> None:
-    """Declare an ICP beside those there are, and open it."""
-    store().save_profile(workspace_id, profile, key=0)
-
-
-def choose_profile(seen: Workspace, position: int) -> None:
-    """Open one of the declared ICPs: from now on it is compared with the data."""
-    store().activate_profile(seen.id, store().profiles(seen.id)[position].key)
-
-
-def remove_profile(seen: Workspace) -> None:
-    """Take the open ICP out; its versions stay in the history."""
-    store().remove_profile(seen.id, store().profiles(seen.id)[seen.active].key)
-
-
-def profile_saved_at(seen: Workspace) -> datetime | None:
-    """When the open ICP was last changed, in this machine's time."""
-    declared = store().profiles(seen.id)
-    return declared[seen.active].at.astimezone() if seen.active < len(declared) else None
 
 
 def save_answers(workspace_id: str, *answers: Answer) -> None:

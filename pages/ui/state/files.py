@@ -19,7 +19,7 @@ from icp_core.ingest import (
     questions_in,
     told_apart,
 )
-from icp_core.store import FileChoices, Upload
+from icp_core.store import PROSPECTS, FileChoices, Upload
 from icp_core.workspace import Workspace
 from pages.ui import cached, show
 from pages.ui.state.declared import store, workspace
@@ -82,8 +82,8 @@ def adopt_file(workspace_id: str, path: Path, table: str | None = None) -> None:
 
 def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> None:
     """Remember which header holds which column, for this file and every later one with the same header."""
-    table, header = cached.looked_at(upload)
-    store().save_mapping(workspace_id, upload.table or table, mapping, header=header)
+    table, header = chosen_for(upload)
+    store().save_mapping(workspace_id, table, mapping, header=header)
 
 
 def save_choice(workspace_id: str, upload: Upload, question: str, choice: Option) -> None:
@@ -92,8 +92,17 @@ def save_choice(workspace_id: str, upload: Upload, question: str, choice: Option
     if question in ABOUT_BYTES:
         store().choose_upload(workspace_id, upload.id, question, choice)
         return
+    table, header = chosen_for(upload)
+    store().save_option(workspace_id, table, question, choice, header=header)
+
+
+def chosen_for(upload: Upload) -> tuple[str, tuple[str, ...]]:
+    """Return what choices about the columns of a file are kept under: its table and its header.
+
+    What is chosen for a list of prospects says nothing of a customers file with the same header.
+    """
     table, header = cached.looked_at(upload)
-    store().save_option(workspace_id, upload.table or table, question, choice, header=header)
+    return PROSPECTS if upload.standing == PROSPECTS else upload.table or table, header
 
 
 def save_strict(workspace_id: str, upload: Upload, strict: bool) -> None:  # noqa: FBT001 - the value of a switch
@@ -135,8 +144,7 @@ def reading_of(found: Workspace, files: Sequence[Upload]) -> Reading:
 
 
 def _source(workspace_id: str, choices: FileChoices, upload: Upload, name: str) -> Source:
-    guessed, header = cached.looked_at(upload)
-    table = upload.table or guessed
+    table, header = chosen_for(upload)
     mapping = choices.mapping(table, header=header)
     options = {**choices.options(table, header=header), **upload.options}
     mended = tuple(

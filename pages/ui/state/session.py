@@ -15,6 +15,7 @@ from pages.ui import show
 
 _NOTICE, _SAVED, _GENERATION = "_notice", "_saved", "_generation"
 _ALIVE, _SHOWN = "_alive", "_shown"
+_REFUSED = "_refused"
 _log = logging.getLogger("icp_workbench")
 
 
@@ -29,6 +30,17 @@ def saving(key: str, save: Callable[[Any], object], now: Any) -> dict[str, Any]:
     if not st.session_state.get(_ALIVE):
         st.session_state[_SHOWN] = [*st.session_state.get(_SHOWN, []), (key, save, now)]
     return {"key": key, "on_change": _save_value, "args": (key, save)}
+
+
+def saving_here(key: str, save: Callable[[Any], object], now: Any) -> dict[str, Any]:
+    """Like `saving`; a value that is refused gets its sentence at the widget (`refusal`), which still shows it."""
+    return {**saving(key, save, now), "on_change": _save_here}
+
+
+def refusal(key: str) -> str:
+    """Return why the value that the widget ``key`` shows was not saved; empty when it was."""
+    value, words = st.session_state.get(_REFUSED, {}).get(key, (None, ""))
+    return words if words and st.session_state.get(key) == value else ""
 
 
 def begin_run() -> None:
@@ -104,6 +116,13 @@ def _save_value(key: str, save: Callable[[Any], object]) -> None:
     _do(save, st.session_state.get(key))
 
 
+def _save_here(key: str, save: Callable[[Any], object]) -> None:
+    value = st.session_state.get(key)
+    words = _attempted(save, value)
+    refused = {place: said for place, said in st.session_state.get(_REFUSED, {}).items() if place != key}
+    st.session_state[_REFUSED] = {**refused, key: (value, words)} if words else refused
+
+
 def _take_text(key: str, take: Callable[[str, str], object]) -> None:
     file = st.session_state.get(key)
     if file is not None:
@@ -119,16 +138,24 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _do(action: Callable[..., object], *args: object) -> None:
+    words = _attempted(action, *args)
+    if words:
+        notice("error", words)
+
+
+def _attempted(action: Callable[..., object], *args: object) -> str:
+    """Change what is stored; return why that could not be done, empty when it was."""
     try:
         action(*args)
         mark_saved()
     except UserError as error:
-        notice("error", str(error))
+        return str(error)
     except ValueError as error:  # pydantic's refusal of an impossible value
-        notice("error", _reason(error))
+        return _reason(error)
     except Exception:  # noqa: BLE001 - the person must learn that nothing was saved, whatever the reason
         _log.exception("an action failed")
-        notice("error", "This could not be saved. Nothing was changed; try again.")
+        return "This could not be saved. Nothing was changed; try again."
+    return ""
 
 
 def _reason(error: ValueError) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from icp_core.charts import alt_text, cohort_chart, movements_chart, waterfall_chart
+from icp_core.charts.theme import between
 from icp_core.dataset import Dataset
 from icp_core.metrics import account_table, arr_movements, cohorts
 
@@ -27,14 +28,36 @@ def company():
 def test_a_cohort_chart_holds_the_cells_and_names_the_size(company, measure):
     found = cohorts(company, account_table(company), measure=measure)
     chart = cohort_chart(found)
-    heat = chart.data[0]
+    inks = chart.data[:2]
     for cell in found.cells:
-        text = heat.text[list(heat.y).index(cell.cohort)][cell.age - 1]
+        text = "".join(heat.text[list(heat.y).index(cell.cohort)][cell.age - 1] for heat in inks)
         expected = "" if cell.estimate.value is None else f"{100 * cell.estimate.value:.0f}"
         assert text.removesuffix("*") == expected
         assert text.endswith("*") == (not cell.complete and expected != "")
     assert "20" in chart.layout.yaxis.ticktext[0] or "10" in chart.layout.yaxis.ticktext[0]
     assert "2025Q1" in alt_text(chart)
+
+
+def luminance(colour):
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    return sum(
+        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+    )
+
+
+def test_the_number_of_every_cell_of_a_heat_map_reads_on_its_colour(company):
+    """WCAG 2.2: 4.5 to 1, in both themes, because the colours let nothing shine through."""
+    for measure in ("logos", "net", "gross"):
+        for heat in cohort_chart(cohorts(company, account_table(company), measure=measure)).data[:2]:
+            ink = luminance(heat.textfont.color)
+            for shade in (shade for row in heat.z for shade in row if shade is not None):
+                place = (shade + 1) / 3
+                high = next(k for k, (at, _) in enumerate(heat.colorscale) if k % 2 and place <= at + 1e-12)
+                (start, one), (end, other) = heat.colorscale[high - 1], heat.colorscale[high]
+                under = luminance(between(one, other, min((place - start) / (end - start), 1.0)))
+                light, dark = max(ink, under), min(ink, under)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_a_waterfall_begins_where_the_bar_before_it_ended(company):

@@ -66,7 +66,7 @@ def test_first_contracts_of_an_incomplete_quarter_are_marked(company):
 
 def test_every_cell_of_a_heat_map_can_be_clicked_and_says_which_it_is(company):
     found = cohorts(company, account_table(company))
-    heat, cells = cohort_chart(found).data
+    heat, _, cells = cohort_chart(found).data
     assert [tuple(place) for place in cells.customdata] == [
         (cell.cohort, cell.age) for cell in found.cells if cell.age <= max(heat.x)
     ]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icp_core.drift.decomposition import kitagawa
+from icp_core.metrics.mix_shift import kitagawa
 
 PARTS = st.lists(st.floats(0.01, 1), min_size=3, max_size=3)
 RATES = st.lists(st.floats(0, 1), min_size=3, max_size=3)

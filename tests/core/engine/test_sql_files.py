@@ -16,11 +16,18 @@ from icp_core.metrics.movements import arr_movements, movements
 from icp_core.metrics.revenue import retention_by_month, revenue_retention
 
 FIRST = month_number(date(2023, 11, 1))
-ROWS = st.lists(
-    st.tuples(st.sampled_from("abcd"), st.integers(0, 17), st.sampled_from([0.0, 1.0, 2.5, 40.0])),
-    min_size=1,
-    max_size=60,
-)
+CREDITS = -40.0, -2.5  # amounts given back; sums of all these numbers are exact in any order
+LESS_THAN_A_CENT = 2.0**-13  # a month; a year's worth of one of them rounds to no cent, of five of them to one
+
+
+def rows_of(*amounts):
+    """Rows of four accounts in 18 months, in any order, with gaps and with several rows of one account and month."""
+    row = st.tuples(st.sampled_from("abcd"), st.integers(0, 17), st.sampled_from([0.0, 1.0, 2.5, 40.0, *amounts]))
+    return st.lists(row, min_size=1, max_size=60)
+
+
+ROWS = rows_of(*CREDITS)
+TINY_ROWS = rows_of(*CREDITS, LESS_THAN_A_CENT)
 
 
 def revenue_of(rows):
@@ -47,9 +54,36 @@ def wide(rows):
 
 
 @settings(deadline=None, max_examples=12)
-@given(ROWS)
+@given(TINY_ROWS)
+def test_paid_months_equal_pandas(rows):
+    frame = pd.DataFrame(rows, columns=["account_id", "number", "mrr"])
+    paid = frame.groupby(["account_id", "number"], as_index=False)["mrr"].sum()
+    paid = paid[paid["mrr"] > 0].rename(columns={"number": "month_number"}).reset_index(drop=True)
+    paid["month_number"] += FIRST
+    of_account = paid.groupby("account_id")
+    expected = paid.assign(
+        month_before=of_account["month_number"].shift(1),
+        mrr_before=of_account["mrr"].shift(1),
+        month_after=of_account["month_number"].shift(-1),
+        mrr_after=of_account["mrr"].shift(-1),
+        first_month=of_account["month_number"].transform("min"),
+        opening=of_account["mrr"].transform("first"),
+    )
+    charged = paid["month_number"].where((1200 * paid["mrr"]).round() > 0)
+    earliest = charged.groupby(paid["account_id"]).cummin()  # of the months so far
+    expected["first_cents"] = earliest.groupby(paid["account_id"]).ffill()
+    found = data_of(rows).query("paid_months").sort_values(["account_id", "month_number"], ignore_index=True)
+    assert list(found.columns) == list(expected.columns)
+    assert found["account_id"].tolist() == expected["account_id"].tolist()
+    numbers = [table.drop(columns="account_id").to_numpy(float, na_value=np.nan) for table in (found, expected)]
+    np.testing.assert_array_equal(*numbers)
+
+
+@settings(deadline=None, max_examples=12)
+@given(TINY_ROWS)
 def test_movements_equal_pandas_and_add_up_to_the_change_of_arr(rows):
-    paid, table = wide(rows).to_numpy(), movements(data_of(rows))
+    cents, table = np.round(1200 * wide(rows).to_numpy()), movements(data_of(rows))
+    paid = np.maximum(cents, 0.0) / 1200
     before = np.hstack([np.zeros((len(paid), 1)), paid[:, :-1]])
     ever = np.cumsum(before > 0, axis=1) > 0
     change = np.where((paid > 0) & (before > 0), paid - before, 0.0)
@@ -117,13 +151,13 @@ def test_pairs_and_totals_equal_pandas(rows):
     totals = monthly.query("revenue_totals", last_month=monthly.last).set_index("month_number")
     for number in paid.columns:
         if (paid[number] > 0).any():
-            assert totals.loc[FIRST + number].tolist() == [paid[number].sum(), (paid[number] > 0).sum()]
+            assert totals.loc[FIRST + number].tolist() == [paid[number].clip(0).sum(), (paid[number] > 0).sum()]
     opening, closing = FIRST + paid.columns[0], FIRST + paid.columns[-1]
     if opening != closing:
         pairs = monthly.query("revenue_pairs", opening=int(opening), closing=int(closing)).set_index("account_id")
         live = paid[paid[paid.columns[0]] > 0]
         assert pairs["opening"].to_dict() == live[paid.columns[0]].to_dict()
-        assert pairs["closing"].to_dict() == live[paid.columns[-1]].to_dict()
+        assert pairs["closing"].to_dict() == live[paid.columns[-1]].clip(0).to_dict()
 
 
 @settings(deadline=None, max_examples=12)
@@ -138,7 +172,7 @@ def test_cohorts_equal_pandas(rows):
             first = months.index[0]
             if (number - first) % 3 == 0:
                 kept, opening = min(value, months.iloc[0]), months.iloc[0]
-                sums = (1, value, value**2, value * opening, kept, kept**2, kept * opening)
+                sums = (1, opening, opening**2, value, value**2, value * opening, kept, kept**2, kept * opening)
                 expected.append((FIRST + first, number - first, *sums))
     table = pd.DataFrame(expected, columns=found.columns)
     table = table.groupby(["first_month", "age"], as_index=False).sum()
@@ -156,7 +190,7 @@ def test_the_accounts_of_a_cohort_equal_pandas(rows, first, quarters):
         months = row[row > 0]
         if len(months) and first <= months.index[0] <= first + 2:
             later = months.index[0] + 3 * quarters
-            closing = np.nan if FIRST + later > monthly.last else row.get(later, 0.0)
+            closing = np.nan if FIRST + later > monthly.last else max(row.get(later, 0.0), 0.0)
             expected.append((account, FIRST + months.index[0], months.iloc[0], closing))
     assert found["account_id"].tolist() == [line[0] for line in expected]
     numbers = np.array([line[1:] for line in expected], float).reshape(-1, 3)
@@ -189,6 +223,30 @@ def test_how_often_accounts_moved_equals_the_spells(rows):
     found = monthly.query("revenue_spells", last_month=monthly.last)
     assert sum(month.accounts["reactivation"] for month in months) == (found["spell"] > 1).sum()
     assert sum(month.accounts["churn"] for month in months) == (found["last_month"] < monthly.last).sum()
+
+
+WHOLE = ("totals", "by_account", "gaps", "retention", "cohorts", "spells", "movements")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@settings(deadline=None, max_examples=8)
+@given(rows=TINY_ROWS, last=st.integers(-1, 17))
+def test_a_reduction_knows_nothing_of_the_months_after_the_last(name, rows, last):
+    until = [row for row in rows if row[1] <= last] or [("a", 0, 0.0)]
+    found, expected = (data_of(part).query(f"revenue_{name}", last_month=FIRST + last) for part in (rows, until))
+    pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@settings(deadline=None, max_examples=8)
+@given(rows=ROWS, seed=st.randoms())
+def test_neither_the_order_of_the_rows_nor_the_names_change_a_reduction(name, rows, seed):
+    mixed = [(f"x{account}", number, mrr) for account, number, mrr in rows]
+    seed.shuffle(mixed)
+    found, other = (data_of(part).query(f"revenue_{name}", last_month=FIRST + 17) for part in (rows, mixed))
+    if "account_id" in other:
+        other["account_id"] = other["account_id"].str.removeprefix("x").astype(found["account_id"].dtype)
+    pd.testing.assert_frame_equal(found, other)
 
 
 PERIODS = st.lists(
@@ -263,3 +321,40 @@ def test_a_query_reads_parquet_and_frames_alike(tmp_path):
     here = Dataset.of(revenue=frame)
     for name, options in (("revenue_months", {}), ("revenue_movements", {"last_month": FIRST + 1})):
         pd.testing.assert_frame_equal(on_disk.query(name, **options), here.query(name, **options))
+
+
+def write(path, rows):
+    revenue_of(rows).to_parquet(path)
+    return Dataset({"revenue": path}, "x", date(2025, 12, 31))
+
+
+def test_paid_months_are_made_once_and_kept_beside_the_file(tmp_path, monkeypatch):
+    data = write(tmp_path / "revenue.parquet", [("a", 0, 5.0), ("a", 1, 6.0)])
+    first = data.query("revenue_spells", last_month=FIRST + 1)
+    assert len(list(tmp_path.glob(".revenue-paid_months-*.parquet"))) == 1
+    monkeypatch.setattr("icp_core.engine.kept.tempfile.mkstemp", lambda **_: pytest.fail("made a second time"))
+    pd.testing.assert_frame_equal(data.query("revenue_spells", last_month=FIRST + 1), first)
+
+
+def test_a_file_that_changed_is_reduced_anew(tmp_path):
+    path = tmp_path / "revenue.parquet"
+    assert len(write(path, [("a", 0, 5.0)]).query("revenue_spells", last_month=FIRST + 1)) == 1
+    assert len(write(path, [("a", 0, 5.0), ("b", 1, 5.0)]).query("revenue_spells", last_month=FIRST + 1)) == 2
+
+
+def test_a_folder_that_cannot_be_written_gives_the_same_answer(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise PermissionError
+
+    monkeypatch.setattr("icp_core.engine.kept.tempfile.mkstemp", refuse)
+    data = write(tmp_path / "revenue.parquet", [("a", 0, 5.0), ("a", 2, 6.0)])
+    assert data.query("revenue_spells", last_month=FIRST + 2)["back_month"].tolist()[0] == FIRST + 2
+    assert [path.name for path in tmp_path.iterdir()] == ["revenue.parquet"]
+
+
+def test_what_could_not_be_made_leaves_no_file(tmp_path):
+    path = tmp_path / "revenue.parquet"
+    revenue_of([("a", 0, 5.0)]).drop(columns="mrr").to_parquet(path)
+    with pytest.raises(Exception, match="mrr"):
+        Dataset({"revenue": path}, "x", date(2025, 12, 31)).query("revenue_totals", last_month=FIRST)
+    assert [path.name for path in tmp_path.iterdir()] == ["revenue.parquet"]

@@ -8,7 +8,7 @@ import pytest
 
 from icp_core.dataset import Dataset
 from icp_core.fit import align, fit_accounts
-from icp_core.fit.outcomes import difference, ratio_of_medians
+from icp_core.fit.outcomes import Outcomes, difference, ratio_of_medians
 from icp_core.fit.verdict import verdict_sentence
 from icp_core.metrics.accounts import account_table
 from icp_core.metrics.deals import deal_table
@@ -82,7 +82,8 @@ def aligned(*criteria, customers=None, with_deals=True, success=None, labels=Non
     fit = fit_accounts(accounts.frame, profile)
     fit_deals = None if deals is None else fit_accounts(deals.frame, profile)
     found = success or best(customers["account_id"])
-    return align(data, accounts, deals, fit, fit_deals, segments=segments(labels), success=found)
+    outcomes = Outcomes.of(data, accounts, deals)
+    return align(outcomes, fit, fit_deals, segments=segments(labels), success=found)
 
 
 def test_coverage_counts_customers_and_live_revenue():
@@ -112,7 +113,7 @@ def test_precision_recall_and_base_rate():
 
 def test_lifts_are_inside_minus_outside():
     lifts = aligned().lifts
-    assert set(lifts) == {"retention_12m", "nrr", "win_rate", "arr"}
+    assert set(lifts) == {"retention_12m", "nrr", "win_rate", "cycle", "arr"}
     assert lifts["retention_12m"].value == pytest.approx(0.4, abs=0.05)
     assert lifts["retention_12m"].low > 0
     assert lifts["win_rate"].value == pytest.approx(10 / 15 - 5 / 10)
@@ -226,8 +227,9 @@ def test_a_fit_of_other_rows_is_refused():
     data = Dataset.of(customers=company())
     accounts = account_table(data)
     other = fit_accounts(accounts.frame.iloc[:5], IcpProfile(criteria=(SOFTWARE,)))
+    outcomes = Outcomes.of(data, accounts, None)
     with pytest.raises(ValueError, match="one row for each row"):
-        align(data, accounts, None, other, None, segments=segments(), success=best(accounts.frame["account_id"]))
+        align(outcomes, other, None, segments=segments(), success=best(accounts.frame["account_id"]))
 
 
 def test_a_difference_has_the_interval_of_newcombe():

@@ -146,7 +146,7 @@ def test_rows_keep_their_order_and_the_given_frame_stays_as_it_was():
 def test_prospects_keep_their_names_and_text_as_it_stands():
     frame = pd.DataFrame({"account_id": ["1"], "name": ["=1+1"], "industry": ["Software"]})
     scored = score_prospects(frame, IcpProfile(criteria=[MUST]))
-    assert scored.columns.tolist() == ["account_id", "name", "fit", "ring", "known_share", "reasons"]
+    assert scored.columns.tolist()[:6] == ["account_id", "name", "fit", "ring", "known_share", "reasons"]
     assert scored.iloc[0, :4].tolist() == ["1", "=1+1", 100.0, "bullseye"]
 
 

@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 def scores(values, **criterion):
     column = values if isinstance(values, pd.Series) else pd.Series(values)
     found, words = match(pd.DataFrame({"x": column}), Criterion(column="x", **criterion))
-    assert all(("unknown" in text) == np.isnan(score) for text, score in zip(words, found.score, strict=True))
+    assert all(("unknown" in text) == np.isnan(score) for text, score in zip(words(), found.score, strict=True))
     return [UNKNOWN if np.isnan(score) else round(float(score), 2) for score in found.score]
 
 
@@ -111,7 +111,7 @@ def test_text_for_a_number_is_unknown_and_said_so_but_a_number_in_text_counts():
         "The ICP asks for a number in 'x', which holds something else in 1 row (for example 'many'); "
         "there it counts as unknown."
     )
-    assert words.tolist()[2] == "x: unknown"
+    assert words().tolist()[2] == "x: unknown"
 
 
 def test_dates_and_lists_are_no_numbers():
@@ -123,12 +123,12 @@ def test_a_column_that_is_not_there_is_unknown_for_everybody():
     found, words = match(pd.DataFrame({"y": [1, 2]}), Criterion(column="x", op="in", value=["a"]))
     assert found.absent
     assert np.isnan(found.score).all()
-    assert words.tolist() == ["x: unknown", "x: unknown"]
+    assert words().tolist() == ["x: unknown", "x: unknown"]
 
 
 def test_reasons_say_what_stood_there_and_what_came_of_it():
     def words(values, **criterion):
-        return match(pd.DataFrame({"x": pd.Series(values)}), Criterion(column="x", **criterion))[1].tolist()
+        return match(pd.DataFrame({"x": pd.Series(values)}), Criterion(column="x", **criterion))[1]().tolist()
 
     assert words([80.0, 95, 300, 1_234_567], op="between", value=[100, 500]) == [
         "x 80: below 100", "x 95: just below 100", "x 300: yes", "x 1,230,000: above 500",
@@ -148,7 +148,7 @@ def test_a_column_is_found_by_the_header_that_the_file_has():
     """An ICP written with the file's own header, 'Customer Type', left every account unclassified."""
     frame = pd.DataFrame({"customer_type": ["A", "B"], "size": [1.0, 2.0], "Size ": [3.0, 4.0]})
     found, words = match(frame, Criterion(column="Customer Type", op="in", value=["a"]))
-    assert (found.score.tolist(), words.tolist()) == ([1.0, 0.0], ["customer_type A: yes", "customer_type B: no"])
+    assert (found.score.tolist(), words().tolist()) == ([1.0, 0.0], ["customer_type A: yes", "customer_type B: no"])
     assert found.criterion.column == "customer_type"
     ambiguous, _ = match(frame, Criterion(column="SIZE", op=">=", value=1))
     assert ambiguous.absent

@@ -1,5 +1,6 @@
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -196,3 +197,26 @@ def test_names_and_order_of_the_accounts_change_no_metric():
     for name in ("retention_12m", "rmst_36m", "arr", "ltv"):
         assert here[name].estimate.value == pytest.approx(there[name].estimate.value)
         assert set(here[name].by) == set(there[name].by)
+
+
+def test_months_kept_and_lifetime_value_of_all_levels_cover_the_same_months():
+    """Starter is sold for a year and a half only: over its own months it would seem to stay less long than Pro."""
+    rng = np.random.default_rng(3)
+    start = pd.to_datetime(["2021-01-15"] * 100 + ["2024-06-15"] * 100)
+    end = start + pd.to_timedelta(rng.exponential(1500, 200).astype(int) + 1, unit="D")
+    customers = pd.DataFrame(
+        {
+            "account_id": [f"a{i}" for i in range(200)],
+            "start_date": start.astype("datetime64[us]"),
+            "churn_date": pd.Series(end).where(end <= "2025-12-31").astype("datetime64[us]"),
+            "current_arr": 1200.0,
+            "plan": ["Pro"] * 100 + ["Starter"] * 95 + ["Tiny"] * 5,
+        }
+    )
+    found = answers(customers=customers)
+    for name, unit in (("rmst_36m", 1.0), ("ltv", 100.0)):
+        by = found[name].by["plan"]
+        assert by["Pro"].window == by["Starter"].window == "first 18.5 months"
+        assert abs(by["Pro"].value - by["Starter"].value) < 2.5 * unit
+        assert by["Tiny"].why == "5 accounts: fewer than 8"
+    assert found["rmst_36m"].estimate.value > found["rmst_36m"].by["plan"]["Pro"].value  # over 36 months

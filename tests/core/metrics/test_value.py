@@ -13,6 +13,7 @@ from icp_core.metrics import (
     deal_table,
     deals_against_revenue,
     lifetime_value,
+    log_rank,
     new_logo_contracts,
     retention_groups,
     value_by_group,
@@ -92,6 +93,39 @@ def test_groups_that_leave_alike_are_not_told_apart_and_real_differences_are(com
     assert plan.groups[0].more.low > 0 > plan.groups[1].more.high
     assert len(noise.groups) == 4
     assert plan.p == pytest.approx(min(1.0, 2 * plan.test.p))
+
+
+def tools(make_accounts, n, pace):
+    """Accounts with tools that overlap, each leaving at the pace of its list."""
+    rng = np.random.default_rng(5)
+    lists = [
+        [name for name, part in (("crm", 0.6), ("erp", 0.4), ("bot", 0.3)) if rng.random() < part] for _ in range(n)
+    ]
+    life, seen = rng.exponential([pace(one) for one in lists]), rng.uniform(0, 60, n)
+    return make_accounts(
+        n, attributes=("technologies",), tenure=np.minimum(life, seen), left=list(life <= seen),
+        technologies=pd.Series(lists, dtype=object),
+    )  # fmt: skip
+
+
+def test_an_account_counts_in_each_of_its_technologies_and_each_is_held_against_all_others(make_accounts):
+    accounts = tools(make_accounts, 500, lambda one: 40 if "erp" in one else 10)
+    (found,) = retention_groups(accounts)
+    members = accounts.frame["technologies"].explode().value_counts()
+    assert {group.name: group.n for group in found.groups} == members.to_dict()
+    assert (found.several, found.test.dof, found.clear) == (True, 1, True)
+    frame, inside = accounts.frame, accounts.frame["technologies"].map(lambda one: "erp" in one)
+    known = frame["technologies"].map(bool)
+    alone = log_rank(frame.loc[known, "tenure"], frame.loc[known, "left"].astype(bool), inside[known])
+    assert found.test.p == pytest.approx(alone.p)
+    assert found.p == pytest.approx(3 * alone.p)  # three technologies were looked at
+    assert found.sentence.startswith("By technologies: accounts with 'erp' stay ")
+    assert found.sentence.endswith("; an account counts in each of its groups).")
+
+
+def test_technologies_that_do_not_matter_are_not_called_different(make_accounts):
+    (found,) = retention_groups(tools(make_accounts, 500, lambda _: 20))
+    assert not found.clear
 
 
 def test_groups_made_from_the_outcome_get_no_test(company):

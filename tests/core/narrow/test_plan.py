@@ -57,3 +57,15 @@ def test_many_states_are_worked_out_as_each_alone() -> None:
     second = State(*(part[1] for part in (two.shares, two.wins, two.values, two.cycles)))
 
     assert plan(two, question).needed_focus[1] == pytest.approx(float(plan(second, question).needed_focus))
+
+
+def test_rates_amounts_cycles_and_prospecting_are_those_of_each_mixture() -> None:
+    # overall: .25 x 50 + .75 x 100 = 87.5 days; half the belief: .19 + .5 x (.40 - .19) = .295
+    answer = plan(STATE, Question(BULLSEYE, goal=190_000.0, belief=0.5))
+
+    assert (float(answer.rate_now), float(answer.rate_focus)) == (pytest.approx(0.19), pytest.approx(0.295))
+    assert (float(answer.cycle_now), float(answer.cycle_focus)) == (pytest.approx(87.5), pytest.approx(50))
+    assert float(answer.amount_focus) == pytest.approx(10_000)
+    assert float(answer.share_focus) == pytest.approx(0.25)
+    # a quarter of what is created today stands in the focus: four times as many have to be created
+    assert float(answer.prospecting) == pytest.approx(4 * float(answer.needed_focus))

@@ -8,7 +8,7 @@ import pytest
 
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.deals import Deals
-from icp_core.narrow import what_if
+from icp_core.narrow import what_if, win_rates_before
 
 AS_OF = date(2024, 9, 30)
 RINGS = np.array(["bullseye", "inner", "outer", "outside"])
@@ -163,3 +163,49 @@ def test_deals_without_amounts_are_a_reason() -> None:
 def test_an_impossible_question_is_the_programmers_mistake(belief: float, target: float | None) -> None:
     with pytest.raises(ValueError, match="must"):
         what_if(None, None, None, belief=belief, target=target)
+
+
+def test_each_mixture_has_its_win_rate_pipeline_and_cycle() -> None:
+    deals, rings = _company(1_500, 11)
+    answer = what_if(deals, rings, None, belief=1.0)
+    won, inside = (deals.frame["outcome"] == "won").to_numpy(), (rings == "bullseye").to_numpy()
+
+    assert answer.win_rate_now.value == pytest.approx(won.mean(), abs=0.005)
+    assert answer.win_rate_focus.value == pytest.approx(won[inside].mean(), abs=0.005)
+    assert answer.win_rate_focus.low < won[inside].mean() < answer.win_rate_focus.high
+    assert answer.pipeline_focus.value == pytest.approx(answer.target.value / answer.win_rate_focus.value, rel=0.05)
+    assert answer.cycle_focus.value < answer.cycle_now.value
+    assert answer.prospecting.value == pytest.approx(answer.deals_needed_focus.value / inside.mean(), rel=0.05)
+
+
+def test_a_focus_of_several_rings_adds_up_their_supply() -> None:
+    answer = what_if(*_company(600, 12), None, focus=("bullseye", "inner"))
+
+    assert answer.supply.value == pytest.approx(sum(row.deals.value for row in answer.rows[:2]))
+
+
+@pytest.mark.parametrize("belief", [0.0, 0.7, 1.0])
+def test_selling_to_everybody_changes_nothing_whatever_is_believed(belief: float) -> None:
+    answer = what_if(*_company(1_500, 13), None, focus=tuple(RINGS), belief=belief)
+
+    assert answer.ratio.value == pytest.approx(1)
+    assert answer.capacity_freed.value == pytest.approx(0)
+    assert answer.pipeline_focus.value == pytest.approx(answer.pipeline_now.value)
+
+
+def test_the_window_before_holds_other_deals_with_rates_of_their_own() -> None:
+    deals, rings = _company(2_000, 14)  # created in 2023
+    (newer, *now), (older, *before) = win_rates_before(deals, rings, ("bullseye",), 2)
+
+    assert (newer, older) == ("2023Q3 to 2023Q4", "2023Q1 to 2023Q2")
+    created = deals.frame["created"]
+    for half, (inside, beside) in ((created >= "2023-07-01", now), (created < "2023-07-01", before)):
+        rows = deals.frame[half & (rings == "bullseye").to_numpy()]
+        assert inside.n == len(rows)
+        assert inside.value == pytest.approx((rows["outcome"] == "won").mean())  # every deal is decided in 180 days
+        assert beside.n == half.sum() - len(rows)
+
+
+def test_a_window_that_the_deals_do_not_reach_is_left_out() -> None:
+    deals, rings = _company(600, 15)
+    assert [window for window, _, _ in win_rates_before(deals, rings, ("bullseye",), 4)] == ["2023Q1 to 2023Q4"]

@@ -5,6 +5,7 @@ import pytest
 from icp_core.metrics.accounts import Accounts
 from icp_core.results import Estimate, Unit
 from icp_core.segments import find_segments
+from icp_core.segments.explain import explain
 from icp_core.segments.names import Place, name_groups
 
 
@@ -30,7 +31,7 @@ def four_corners(make_accounts) -> Accounts:
 
 
 def test_groups_are_named_by_value_and_outcome_and_ordered_for_reading(four_corners: Accounts) -> None:
-    items = find_segments(four_corners).items
+    items = find_segments(four_corners, method="k-means").items
     assert [item.name for item in items] == [
         "High value, kept",
         "High value, lost",
@@ -49,7 +50,7 @@ def test_counts_and_shares_add_up(four_corners: Accounts) -> None:
 
 
 def test_lost_groups_hold_none_of_todays_arr(four_corners: Accounts) -> None:
-    lost = [item for item in find_segments(four_corners).items if item.live_share.value == 0]
+    lost = [item for item in find_segments(four_corners, method="k-means").items if item.live_share.value == 0]
     assert lost
     assert all(item.arr_share == 0 for item in lost)
 
@@ -65,7 +66,7 @@ def test_a_level_that_is_commoner_is_named_and_noise_is_not(four_corners: Accoun
 
 
 def test_the_rule_says_in_words_where_each_group_lies(four_corners: Accounts) -> None:
-    rule = find_segments(four_corners).rule
+    rule = find_segments(four_corners, method="k-means").rule
     assert "High value, kept: ARR above" in rule
     assert "expected to stay more than" in rule
     assert "of 36 months" in rule
@@ -161,10 +162,35 @@ def test_equal_names_are_told_apart_by_what_differs_more() -> None:
 
 @pytest.mark.parametrize("k", [2, 3, 5, 6])
 def test_every_number_of_groups_gives_different_names(four_corners: Accounts, k: int) -> None:
-    names = [item.name for item in find_segments(four_corners, k=k).items]
+    names = [item.name for item in find_segments(four_corners, method="k-means", k=k).items]
     assert len(names) == len(set(names)) == k
 
 
 def test_a_number_of_groups_out_of_range_is_misuse(four_corners: Accounts) -> None:
     with pytest.raises(ValueError, match="between 2 and 6"):
         find_segments(four_corners, k=12)
+
+
+def test_cuts_that_do_not_copy_the_groups_say_so_and_a_group_without_a_cut_is_named() -> None:
+    rng = np.random.default_rng(1)
+    arr, life = rng.lognormal(9, 1, 300), rng.uniform(1, 36, 300)
+    labels = np.where(np.arange(300) % 5 == 0, 1, np.where(arr > 9000, 2, 0))
+    rule, fidelity = explain(arr, life, labels, {0: "Small", 1: "Scattered", 2: "Large"}, horizon=36)
+    assert fidelity < 0.95
+    assert f"These cuts place {100 * fidelity:.0f} % of the accounts" in rule
+    assert all(f"{name}: " in rule for name in ("Small", "Scattered", "Large"))
+
+
+def test_the_fidelity_of_the_rule_is_told_beside_it(four_corners: Accounts) -> None:
+    found = find_segments(four_corners, method="k-means")
+    assert found.fidelity > 0.95
+    assert "These cuts place" not in found.rule
+
+
+@pytest.mark.parametrize("method", ["mixture", "k-means"])
+def test_points_stand_in_the_order_of_the_ids_with_a_probability_each(four_corners: Accounts, method: str) -> None:
+    points = find_segments(four_corners, method=method).points
+    assert points["account_id"].is_monotonic_increasing
+    assert points["probability"].between(0, 1).all()
+    assert (points["borderline"] == (points["probability"] < 0.6)).all()
+    assert not (points["second"] == points["segment"]).any()

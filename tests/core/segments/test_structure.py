@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from icp_core.segments.structure import list_prices, peaks_p, price_step
+from icp_core.segments.structure import list_prices, peaks_p, price_step, valleys
 
 PRICES = np.log([1200, 3600, 6000, 12000, 24000, 48000, 96000, 240000, 600000.0])
 
@@ -56,3 +56,26 @@ def test_three_plans_are_a_price_list_and_amounts_that_all_differ_are_none() -> 
 
 def test_the_price_step_is_the_distance_between_neighbouring_prices() -> None:
     assert price_step(np.log(np.repeat([1000, 2000, 4000.0], 20))) == pytest.approx(np.log(2))
+
+
+def test_a_valley_lies_between_two_levels_of_value_and_none_in_one_level() -> None:
+    rng = np.random.default_rng(3)
+    two = np.concatenate([rng.normal(8, 0.5, 300), rng.normal(11, 0.5, 200)])
+    assert valleys(two).tolist() == pytest.approx([9.6], abs=0.3)
+    assert valleys(rng.normal(8, 1.2, 500)).tolist() == []
+
+
+def test_the_steps_of_a_price_list_are_no_valleys_and_two_levels_on_one_are_parted() -> None:
+    rng = np.random.default_rng(3)
+    prices = np.log(np.array([1200, 3600, 6000, 12000, 24000, 48000, 96000, 240000, 600000.0]))
+
+    def on_prices(value: np.ndarray) -> np.ndarray:
+        return prices[np.abs(value[:, None] - prices).argmin(axis=1)] + np.log(rng.choice([1, 0.9, 0.8], len(value)))
+
+    assert valleys(on_prices(rng.normal(9.4, 1.2, 600))).tolist() == []
+    parted = valleys(on_prices(np.concatenate([rng.normal(8.6, 0.6, 400), rng.normal(11, 0.6, 200)])))
+    assert len(parted) == 1
+
+
+def test_one_far_account_makes_no_valley() -> None:
+    assert valleys(np.append(np.random.default_rng(5).normal(9, 0.5, 300), 16.0)).tolist() == []

@@ -159,3 +159,11 @@ def test_waiting_files_and_mended_rows_arrive_with_the_file_that_they_mend(store
     mended = other.repairs(arrived, files["deals.csv"].id)
     assert [(upload.name, upload.path.read_bytes()) for upload in mended] == [("mended.csv", b"rows")]
     assert "gone.csv" not in files
+
+
+def test_a_list_of_prospects_travels_as_one(store, other, full):
+    store.save_upload(full, None, "leads.csv", io.BytesIO(b"Company\nAcme\n"), standing="prospects")
+    arrived = other.import_workspace(store.export_workspace(full))
+    (listed,) = other.prospect_lists(arrived.id)
+    assert (listed.name, listed.path.read_bytes()) == ("leads.csv", b"Company\nAcme\n")
+    assert "leads.csv" not in [item.name for item in other.uploads(arrived.id)]

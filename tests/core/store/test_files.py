@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from icp_core.errors import ConflictError, UserError
-from icp_core.store import Store
+from icp_core.store import PROSPECTS, Store
 from icp_core.store.places import Places, slug
 
 CONTENT = b"Account ID,MRR\na,10\n"
@@ -228,3 +228,26 @@ def test_mended_rows_are_kept_apart_from_files_and_go_with_the_file_that_they_me
     assert store.repairs(acme, file.id) == ()
     with pytest.raises(UserError, match="no longer in the workspace"):
         store.save_upload(acme, None, "m.csv", io.BytesIO(b"3"), mends=file.id)
+
+
+def test_a_list_of_prospects_is_never_among_the_files_of_the_data(store, acme):
+    listed = store.save_upload(acme, None, "list.csv", io.BytesIO(CONTENT), standing=PROSPECTS)
+    assert store.uploads(acme) == ()
+    assert store.prospect_lists(acme) == (listed,)
+    store.remove_upload(acme, listed.id)
+    assert store.prospect_lists(acme) == ()
+
+
+def test_the_same_bytes_may_be_a_list_of_prospects_and_a_file_of_the_data(store, acme):
+    listed = store.save_upload(acme, None, "both.csv", io.BytesIO(CONTENT), standing=PROSPECTS)
+    file = store.save_upload(acme, None, "both.csv", io.BytesIO(CONTENT))
+    again = store.save_upload(acme, None, "both.csv", io.BytesIO(CONTENT), standing=PROSPECTS)
+    assert (again, listed.id == file.id) == (listed, False)
+    assert [item.id for item in store.uploads(acme)] == [file.id]
+
+
+def test_accepting_a_file_does_not_ask_about_lists_of_prospects(store, acme):
+    store.save_upload(acme, None, "list.csv", io.BytesIO(CONTENT), standing=PROSPECTS)
+    waiting = store.save_upload(acme, None, "new.csv", io.BytesIO(CONTENT), standing="waiting")
+    store.accept_upload(acme, waiting.id, seen=())
+    assert [item.standing for item in store.uploads(acme)] == ["in"]

@@ -116,15 +116,15 @@ def test_saving_an_icp_adds_a_version_of_the_active_one(store, acme):
     assert [item.profile for item in store.profile_history(acme)] == [ICP, WIDER]
 
 
-def test_another_icp_stands_beside_and_becomes_the_active_one(store, acme):
+def test_another_icp_stands_beside_until_somebody_chooses_it(store, acme):
     store.save_profile(acme, ICP)
     second = store.save_profile(acme, WIDER, key=0)
     document = store.load(acme)
     assert document.profiles == (ICP, WIDER)
-    assert document.active_profile == WIDER
-    first = store.profiles(acme)[0].key
-    store.activate_profile(acme, first)
-    assert store.load(acme).active_profile == ICP
+    assert document.active_profile == ICP
+    store.activate_profile(acme, second.key)
+    assert store.load(acme).active_profile == WIDER
+    store.activate_profile(acme, store.profiles(acme)[0].key)
     store.save_profile(acme, ICP.model_copy(update={"owner": "Ann"}), key=second.key)
     assert store.load(acme).profiles[1].owner == "Ann"
 

@@ -41,6 +41,29 @@ def test_codes_are_compared_as_words() -> None:
 
 def test_a_rule_reads_as_the_beginning_of_a_sentence() -> None:
     rule = (Condition("industry", "in", ("Software", "Fintech")), Condition("employees", "between", (101.0, 500.0)))
-    assert rule_words(rule) == "Industry Software or Fintech with employees from 101 to 500"
+    assert rule_words(rule) == "Software or Fintech with 101 to 500 employees"
     frame = pd.DataFrame({"industry": ["Software", "Retail", "Fintech"], "employees": [101.0, 300.0, 501.0]})
     assert meets(frame, rule).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            (Condition("employees", ">=", 101.0), Condition("country", "in", ("France",))),
+            "At least 101 employees in France",
+        ),
+        ((Condition("industry", "not in", ("Retail",)),), "Any industry but Retail"),
+        (
+            (
+                Condition("technologies", "in", ("SAP",)),
+                Condition("plan", "in", ("Pro",)),
+                Condition("employees", "<=", 50.0),
+            ),
+            "Using SAP with plan Pro and at most 50 employees",
+        ),
+        ((Condition("seats", "between", (5.0, 9.0)),), "Seats from 5 to 9"),
+    ],
+)
+def test_a_rule_is_said_as_people_say_it(rule: tuple[Condition, ...], words: str) -> None:
+    assert rule_words(rule) == words

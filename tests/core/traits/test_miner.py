@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from icp_core.traits.codes import Codes
 from icp_core.traits.conditions import meets
 from icp_core.traits.encode import encode, round_between, rule_of, stack
-from icp_core.traits.miner import Codes, Miner
+from icp_core.traits.miner import Miner
 
 
 def test_the_best_single_condition_is_the_one_that_trying_all_sets_finds() -> None:
@@ -89,3 +90,29 @@ def test_numbers_are_cut_at_round_values() -> None:
 )
 def test_the_roundest_number_between_two(low: float, high: float, near: float, chosen: float) -> None:
     assert round_between(low, high, near) == pytest.approx(chosen)
+
+
+def test_a_lower_price_is_asked_only_where_no_rule_is_worth_the_full_one() -> None:
+    # by hand: 100 accounts, 30 succeed, 20 inside; one column of two levels costs log 2 = .693 in full, .347 at half
+    # the price. With 8 inside z^2 / 2 = (8 - 6)^2 / (2 * 20 * .3 * .7 * .8) = .595: worth half. With 7 it is .149.
+    codes = Codes(np.repeat([[0], [1]], [20, 80], axis=0), np.array([2]), np.array([False]))
+    for inside, score in ((7, 0.0), (8, 0.595 - 0.347)):
+        success = np.concatenate([np.repeat([1, 0], [n, size - n]) for n, size in ((inside, 20), (30 - inside, 80))])
+        found, box = Miner(codes, 0.3, 8).best(success - 0.3)
+        assert found == pytest.approx(score, abs=1e-3)
+        assert bool(box) is (score > 0)
+
+
+def test_a_rule_of_few_accounts_stays_short() -> None:
+    """One industry in 12 succeeds more often; at 300 accounts a longer rule would be fitted to luck."""
+    conditions, levels = [], []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        values = rng.integers(0, 12, (300, 6))
+        success = rng.random(300) < np.where(values[:, 0] == 0, 0.8, 0.2)
+        codes = Codes(values, np.full(6, 12), np.zeros(6, dtype=bool))
+        _, box = Miner(codes, success.mean(), 9).best(success - success.mean())
+        conditions.append(len(box))
+        levels.append(int(box[0].sum()) if 0 in box else 0)
+    assert np.mean(conditions) < 1.5
+    assert np.mean(np.array(levels) == 1) >= 0.5

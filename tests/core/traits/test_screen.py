@@ -17,12 +17,33 @@ def reason(values, name: str = "attribute") -> str:
     return aside[0].reason if aside else ""
 
 
-@pytest.mark.parametrize("name", ["churn_reason", "Cancellation Fee", "CancelReason", "renewal status", "TotalCharges"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "churn_reason",
+        "Cancellation Fee",
+        "CancelReason",
+        "renewal status",
+        "TotalCharges",
+        "last_login",
+        "LastSeenAt",
+        "days since last order",
+        "closed_reason",
+    ],
+)
 def test_a_name_that_is_known_only_afterwards_is_set_aside(name: str) -> None:
     assert "afterwards" in reason(RNG.choice(list("abc"), N), name)
 
 
-@pytest.mark.parametrize("name", ["industry", "channel", "Contract", "total_employees", "leftover_budget"])
+@pytest.mark.parametrize("name", ["nps", "health_score", "Support Tickets", "logins", "usage"])
+def test_what_is_measured_on_customers_alone_is_set_aside(name: str) -> None:
+    assert "before the sale" in reason(RNG.choice([1.5, 2.5, 3.5], N), name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["industry", "channel", "Contract", "total_employees", "leftover_budget", "last_funding_round", "TechSupport"],
+)
 def test_an_ordinary_name_is_used(name: str) -> None:
     assert reason(RNG.choice(list("abc"), N), name) == ""
 

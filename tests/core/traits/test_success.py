@@ -80,3 +80,21 @@ def test_nothing_known_is_said_and_nobody_is_judged(make_accounts) -> None:
 def test_a_negative_weight_is_misuse(make_accounts) -> None:
     with pytest.raises(ValueError, match="at least 0"):
         success_target(make_accounts(5), weights={"life": -1.0})
+
+
+def test_the_least_successful_are_the_last_third_and_share_nobody_with_the_best(make_accounts) -> None:
+    found = success_target(make_accounts(900, **planted(900)))
+    assert found.worst.sum() / 900 == pytest.approx(1 / 3, abs=0.02)
+    assert not (found.worst & found.member).any()
+
+
+def test_where_success_is_yes_or_no_the_least_successful_are_all_others(make_accounts) -> None:
+    found = success_target(make_accounts(4, left=[True, False, pd.NA, False]))
+    assert found.worst.tolist() == [True, False, pd.NA, False]
+
+
+def test_weights_decide_what_counts(make_accounts) -> None:
+    columns = planted(900)
+    by_value = success_target(make_accounts(900, **columns), weights={"life": 0, "growth": 0, "value": 1})
+    assert by_value.words == "in the best third of the accounts that started about the same time by how much they pay"
+    assert columns["arr"][by_value.member.to_numpy(bool)].mean() > 2 * columns["arr"].mean()

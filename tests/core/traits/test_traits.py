@@ -4,8 +4,9 @@ import pytest
 
 from icp_core.metrics.accounts import Accounts
 from icp_core.traits import Success, find_traits, meets
-from icp_core.traits.evidence import Counts, chance, earned, rules_in_turn
-from icp_core.traits.miner import Codes
+from icp_core.traits.codes import Codes
+from icp_core.traits.evidence import chance, earned, rules_in_turn
+from icp_core.traits.held_out import Counts
 
 
 def judged(accounts: Accounts, success: np.ndarray) -> Success:
@@ -42,8 +43,9 @@ def test_a_planted_rule_is_recovered_and_reads_as_a_sentence(planted) -> None:
     inside = np.isin(accounts.frame["account_id"], best.members)
     assert (inside & rule).sum() / (inside | rule).sum() > 0.85
     assert {condition.column for condition in best.rule} == {"industry", "employees"}
-    assert best.sentence.startswith("Industry Software or Fintech with employees at least")
-    assert f"(held out; {best.n:,} accounts; clear)" in best.sentence
+    assert best.sentence.startswith("Software or Fintech with at least")
+    assert best.sentence.endswith(f"; {best.n:,} customers; holds on the holdout")
+    assert best.word == "clear"
     assert (meets(accounts.frame, best.rule) == inside).all()
 
 
@@ -130,7 +132,7 @@ def test_the_permutation_p_value_counts_searches_that_do_as_well() -> None:
     class Alternating:
         calls = 0
 
-        def best(self, residual: np.ndarray) -> tuple[float, dict]:
+        def search(self, residual: np.ndarray) -> tuple[float, dict]:
             self.calls += 1
             return (9.0 if self.calls % 50 == 0 else 1.0), {}
 
@@ -174,3 +176,53 @@ def test_a_condition_that_adds_is_kept() -> None:
     success = rng.random(1500) < np.where((values == 0).all(axis=1), 0.7, 0.2)
     codes = Codes(values, np.array([3, 3]), np.array([False, False]))
     assert set(earned(codes, success, {0: np.arange(4) == 0, 1: np.arange(4) == 0}, 39, rng)) == {0, 1}
+
+
+def test_what_the_least_successful_share_is_found_by_the_same_test(make_accounts) -> None:
+    rng = np.random.default_rng(4)
+    industry, region = rng.choice(["Software", "Retail", "Media"], 900), rng.choice(["EMEA", "APAC", "LATAM"], 900)
+    won = rng.random(900) < np.where(industry == "Software", 0.6, 0.2)
+    lost = ~won & (rng.random(900) < np.where(region == "LATAM", 0.8, 0.3))
+    accounts = make_accounts(900, attributes=("industry", "region"), industry=industry, region=region)
+    index = pd.Index(accounts.frame["account_id"])
+    success = Success(
+        pd.Series(won, index=index, dtype="boolean"), "planted", worst=pd.Series(lost, index=index, dtype="boolean")
+    )
+    found = find_traits(accounts, success=success, permutations=39)
+    assert [str(one.rule[0]) for one in found.items] == ["industry Software"]
+    assert "region LATAM" in {str(condition) for one in found.worst for condition in one.rule}
+    assert "among the least successful" in found.worst[0].sentence
+
+
+def test_a_trait_says_who_is_still_here_after_a_year_and_what_each_condition_adds(make_accounts) -> None:
+    rng = np.random.default_rng(2)
+    n = 1200
+    industry = rng.choice(["Software", "Retail", "Media"], n)
+    life, age = rng.exponential(np.where(industry == "Software", 80.0, 12.0)), rng.uniform(0, 48, n)
+    columns = {"left": life < age, "tenure": np.minimum(life, age), "arr": rng.lognormal(9, 1, n)}
+    accounts = make_accounts(n, attributes=("industry",), industry=industry, **columns)
+    (best,) = find_traits(accounts, permutations=39).items[:1]
+    # exp(-12 / 80) = .86 and exp(-12 / 12) = .37
+    assert best.kept_inside.value == pytest.approx(0.86, abs=0.05)
+    assert best.kept_outside.value == pytest.approx(0.37, abs=0.05)
+    assert "still here after a year against" in best.sentence
+    assert len(best.adds) == len(best.rule)
+    assert best.adds[0].low > 0
+
+
+def test_progress_rises_and_what_it_raises_ends_the_search(planted) -> None:
+    accounts, success, _ = planted
+    told: list[float] = []
+    find_traits(accounts, success=success, permutations=19, progress=lambda _doing, share: told.append(share))
+    assert told == sorted(told)
+    assert 0 <= told[0] < 0.1 < 0.5 < told[-1] <= 1
+
+    class StoppedError(Exception):
+        pass
+
+    def stop(_doing: str, share: float) -> None:
+        if share > 0.05:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        find_traits(accounts, success=success, permutations=19, progress=stop)

@@ -1,0 +1,72 @@
+"""Two numbers of the same thing a row: what was expected, hollow, and what happened, filled with its interval."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from icp_core.charts.theme import ACCENT, GRID, QUIET, axis, figure, value_words
+from icp_core.results import Estimate, format_value
+
+ROW = 46  # pixels a row
+LEGEND_ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "itemsizing": "constant"}
+LONGEST = 34  # letters of a name
+
+
+def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, after: str, title: str) -> go.Figure:
+    """Draw one row a group, in the order given.
+
+    Args:
+        rows: Name, what was expected, and what happened; all in one unit. A number that is not known is left out.
+        before: What the hollow point is.
+        after: What the filled point is.
+        title: What the axis measures.
+    """
+    labels = [_label(name, happened) for name, _, happened in rows]
+    chart = figure(
+        [
+            _dots([(label, row[1]) for label, row in zip(labels, rows, strict=True)], before, hollow=True),
+            _dots([(label, row[2]) for label, row in zip(labels, rows, strict=True)], after, hollow=False),
+        ],
+        alt=f"{title}. "
+        + "; ".join(f"{name}: {before} {_words(first)}, {after} {_words(second)}" for name, first, second in rows)
+        + ".",
+        height=120 + ROW * max(len(rows), 2),
+    )
+    chart.update_layout(showlegend=True, legend=LEGEND_ABOVE)
+    if rows:
+        chart.update_xaxes(showgrid=True, gridcolor=GRID, **axis(rows[0][2].unit, title))
+    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
+    return chart
+
+
+def _dots(rows: Sequence[tuple[str, Estimate]], name: str, *, hollow: bool) -> go.Scatter:
+    known = [(label, one) for label, one in rows if one.value is not None]
+    ends = [(one.value or 0.0, one.low, one.high) for _, one in known]
+    trace = go.Scatter(
+        x=[value for value, _, _ in ends],
+        y=[label for label, _ in known],
+        name=name,
+        mode="markers",
+        marker={"color": QUIET, "size": 14, "symbol": "circle-open", "line": {"width": 2}},
+        text=[value_words(one) for _, one in known],
+        hovertemplate=f"%{{y}}: {name}<br>%{{text}}<extra></extra>",
+    )
+    if not hollow:
+        trace.update(
+            marker={"color": ACCENT, "size": 11, "symbol": "circle"},
+            error_x={
+                "type": "data", "symmetric": False, "color": ACCENT, "thickness": 2, "width": 0,
+                "array": [0.0 if high is None else high - value for value, _, high in ends],
+                "arrayminus": [0.0 if low is None else value - low for value, low, _ in ends],
+            },
+        )  # fmt: skip
+    return trace
+
+
+def _label(name: str, happened: Estimate) -> str:
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return f"{short} ({happened.n:,})"
+
+
+def _words(one: Estimate) -> str:
+    return format_value(one.value, one.unit)
