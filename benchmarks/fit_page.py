@@ -57,7 +57,8 @@ def main() -> None:
 
     declared, other = IcpProfile(name="Ours", criteria=DECLARED), IcpProfile(name="Theirs", criteria=OTHER)
     warm = found(other)
-    assert warm.verdict, warm.rings
+    assert warm.verdict
+    assert warm.rings
     here = timed("fit of accounts and deals", lambda: found(declared))
     timed("verdict", lambda: (here.verdict, here.why))
     timed(

@@ -8,6 +8,7 @@ import pandas as pd
 from icp_core.analysis.observe import Observed
 from icp_core.drift import Drift, measure_drift
 from icp_core.fit import Alignment, Fit, Suggestion, align, fit_accounts, suggest
+from icp_core.fit.back_test import BackTest, back_test
 from icp_core.narrow import Narrow, what_if
 from icp_core.profile import IcpProfile
 
@@ -49,6 +50,14 @@ class Comparison:
             return None
         seen = self.observed
         return align(seen.outcomes, self.fit, self.fit_deals, segments=seen.segments, success=seen.success)
+
+    @cached_property
+    def back_test(self) -> BackTest | None:
+        """Whether the ICP as it stands would have told, a year ago, what came since; None without an ICP."""
+        if self.fit is None:
+            return None
+        seen = self.observed
+        return back_test(seen.data, seen.accounts, seen.deals, self.fit, self.fit_deals)
 
     @cached_property
     def suggestion(self) -> Suggestion:

@@ -197,8 +197,12 @@ def _fit(comparison: Comparison) -> FitSummary:
             gaps=(),
             verdict="",
             why=NO_ICP,
+            a_year_later="",
         )
-    return FitSummary.model_validate(found, from_attributes=True)
+    later = comparison.back_test
+    shown = {name: getattr(found, name) for name in FitSummary.model_fields if name != "a_year_later"}
+    shown["a_year_later"] = "" if later is None else later.sentence
+    return FitSummary.model_validate(shown, from_attributes=True)
 
 
 def _drift(comparison: Comparison) -> DriftPart:

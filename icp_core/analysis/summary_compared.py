@@ -42,7 +42,7 @@ class GapSummary(Part):
 
 
 class FitSummary(Part):
-    """The declared ICP against the customers, both ways."""
+    """The declared ICP against the customers, both ways, and what came in the year after the rings were drawn."""
 
     rings: tuple[RingSummary, ...]
     coverage_customers: Estimate
@@ -55,6 +55,7 @@ class FitSummary(Part):
     gaps: tuple[GapSummary, ...]
     verdict: str
     why: str
+    a_year_later: str
 
 
 class OnsetSummary(Part):

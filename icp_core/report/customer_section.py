@@ -69,7 +69,7 @@ def traits_section(document: Document, numbers: Numbers) -> Section:
 def fit_section(document: Document, numbers: Numbers) -> Section:
     """Return the declared ICP against the customers."""
     fit, icp = document["fit"], document["icp"]
-    lead = sentences(fit.get("verdict", ""), fit.get("why", ""), icp["why"])
+    lead = sentences(fit.get("verdict", ""), fit.get("why", ""), fit.get("a_year_later", ""), icp["why"])
     blocks: list[Table | Figure] = []
     if fit["rings"]:
         blocks.append(_rings(fit, numbers))

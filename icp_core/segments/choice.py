@@ -68,6 +68,8 @@ def _mixture(known: Features, value: Floats, k: int, seed: int) -> Made:
     """Group by the mixture; by k-means where it does not settle, or tells one group only."""
     rows = known.timed
     log_arr = np.where(np.isfinite(known.arr), known.log_arr, np.nan)
+    if len(np.unique(log_arr[rows & np.isfinite(known.arr)])) < 2:  # those of known lifetime all pay the same
+        return _k_means(known, value, k, seed)
     found = fit_mixture(log_arr[rows], known.tenure[rows], known.entry[rows], known.left[rows], seed=seed)
     cuts = "so these are cuts by k-means"
     if found is None:

@@ -66,7 +66,9 @@ class Classes:
         return _responsibility(_log_density(seen, self.share, self.value, self.spread, self.pace))[0]
 
 
-def fit_classes(seen: Seen, k: int, *, narrowest: float = 0.0, starts: int = RANDOM_STARTS, seed: int = 0) -> Classes:
+def fit_classes(
+    seen: Seen, k: int, *, narrowest: float = 0.0, starts: int = RANDOM_STARTS, close: float = CLOSE, seed: int = 0
+) -> Classes:
     """Fit k classes: log value of a heavy-tailed bell shape, time until leaving exponential and censored.
 
     A value that is unknown says nothing; a live account counts as "not left so far". The best of several starts is
@@ -77,6 +79,7 @@ def fit_classes(seen: Seen, k: int, *, narrowest: float = 0.0, starts: int = RAN
         k: Number of classes.
         narrowest: Least spread of a class; the step of a price list, so that one price is not a class.
         starts: Random starts beside the one ordered by value.
+        close: Relative gain of the log likelihood below which the fit has settled.
         seed: Seed of the random starts.
 
     Source:
@@ -92,12 +95,12 @@ def fit_classes(seen: Seen, k: int, *, narrowest: float = 0.0, starts: int = RAN
         >>> classes.converged, (classes.value < 0).tolist() == (classes.pace < 1).tolist()
         (True, True)
     """
-    tried = [_climb(seen, start, narrowest, SHORT)[0] for start in _starts(seen, k, starts, seed)]
+    tried = [_climb(seen, start, narrowest, SHORT, close) for start in _starts(seen, k, starts, seed)]
     best = max(tried, key=lambda classes: classes.fit)
-    return _climb(seen, best.probability(seen), narrowest, LONG)[0]
+    return _climb(seen, best.probability(seen), narrowest, LONG, close)
 
 
-def _climb(seen: Seen, member: Floats, narrowest: float, steps: int) -> tuple[Classes, Floats]:
+def _climb(seen: Seen, member: Floats, narrowest: float, steps: int, close: float) -> Classes:
     """Take turns between the classes given the memberships and the memberships given the classes."""
     n, k = member.shape
     known = np.isfinite(seen.value)
@@ -114,11 +117,11 @@ def _climb(seen: Seen, member: Floats, narrowest: float, steps: int) -> tuple[Cl
         share = (member.sum(axis=0) + 1) / (n + k)
         weight = (TAIL + 1) / (TAIL + ((value[:, None] - centre) / spread) ** 2)
         member, fit = _responsibility(_log_density(seen, share, centre, spread, pace))
-        settled = fit - before < CLOSE * abs(fit)
+        settled = fit - before < close * abs(fit)
         if settled:
             break
         before = fit
-    return Classes(share, centre, spread, pace, fit, n, settled), member
+    return Classes(share, centre, spread, pace, fit, n, settled)
 
 
 def _log_density(seen: Seen, share: Floats, centre: Floats, spread: Floats, pace: Floats) -> Floats:

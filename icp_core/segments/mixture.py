@@ -14,9 +14,9 @@ from icp_core.segments.structure import price_step, valleys
 Floats: TypeAlias = np.ndarray
 
 MOST_CLASSES = 6
-STARTS_RESAMPLED = 2
+STARTS_RESAMPLED, ROUGH = 2, 1e-5  # a resample is fitted from fewer starts and less finely
 SURE_PACE = 0.05  # chance of calling any two paces of one group different (likelihood ratio)
-FITTED = 2_000  # accounts the classes are fitted to; more change the agreement by less than .01 (docs/method.md)
+FITTED = 2_000  # accounts the classes are fitted to; the others are assigned
 WIDEST = 0.5  # least spread asked of a class, in spreads of all accounts: with three plans prices are far apart
 
 
@@ -99,9 +99,8 @@ def mixture(found: Mixture, *, seed: int) -> Grouping:
 
     def fit(drawn: Floats) -> Assign:
         sample = Seen(*drawn.T)
-        classes = fit_classes(
-            sample, len(found.classes.share), narrowest=found.step, starts=STARTS_RESAMPLED, seed=seed
-        )
+        k = len(found.classes.share)
+        classes = fit_classes(sample, k, narrowest=found.step, starts=STARTS_RESAMPLED, close=ROUGH, seed=seed)
         again = replace(found, classes=classes, groups=_joined(classes, sample))
         return lambda points: np.asarray(again.probability(Seen(*points.T)).argmax(axis=1))
 

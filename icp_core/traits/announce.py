@@ -16,7 +16,7 @@ from icp_core.traits.largest import carried, largest_of
 from icp_core.traits.result import Trait
 from icp_core.traits.trial import Trial
 
-HELD_OUT = "held out: judged by rules that have not seen these accounts"
+HELD_OUT = "held out"  # judged by rules that have not seen these accounts
 YEAR = 12.0  # months
 
 

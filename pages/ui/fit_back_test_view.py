@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from icp_core.analysis import Comparison
 from icp_core.charts import then_and_now_chart
-from icp_core.fit import Alignment
-from icp_core.fit.back_test import OUTCOMES, BackTest, back_test
+from icp_core.fit.back_test import OUTCOMES, BackTest
 from icp_core.fit.hindsight import hindsight
 from icp_core.results import Estimate, format_date
 from pages.ui import cached, show, state
@@ -24,15 +24,10 @@ CAUTION = (
 )
 
 
-def a_year_later(work: Work, found: Alignment) -> None:
+def a_year_later(work: Work, comparison: Comparison) -> None:
     """Show what became, in the last year, of the rings as they stood when it began."""
-    data, outcomes = work.data, found.outcomes
-    judged = cached.measured(
-        work,
-        "back_test",
-        lambda: back_test(data, outcomes.accounts, outcomes.deals, found.fit, found.fit_deals),
-        found.fit.profile.model_dump_json(),
-    )
+    judged = comparison.back_test
+    assert judged is not None  # the page is shown with an ICP alone
     st.header("Did the ICP tell what came after?", anchor=False)
     st.markdown(show.escape(judged.sentence))
     if judged.why:
@@ -41,7 +36,7 @@ def a_year_later(work: Work, found: Alignment) -> None:
     _lifts(judged)
     _rings(work, judged)
     st.caption(CAUTION)
-    _mined(work, found)
+    _mined(work, comparison)
 
 
 def _lifts(judged: BackTest) -> None:
@@ -73,7 +68,7 @@ def _unknown(items: Mapping[str, Estimate]) -> None:
     show.unknowns({label: value for label, value in items.items() if not value.known})
 
 
-def _mined(work: Work, found: Alignment) -> None:
+def _mined(work: Work, comparison: Comparison) -> None:
     """Offer the harder test: the ICP that the data of a year ago suggest, judged by the year since."""
     st.header("And the ICP that the data suggested a year ago?", anchor=False)
     st.caption(
@@ -83,8 +78,8 @@ def _mined(work: Work, found: Alignment) -> None:
     if not st.toggle("Search and judge it", **state.kept("fit_hindsight")):
         return
     with st.spinner("Searching what was known a year ago"):
-        outcomes = found.outcomes
-        seen = cached.measured(work, "hindsight", lambda: hindsight(work.data, outcomes.accounts, outcomes.deals))
+        known = comparison.observed
+        seen = cached.measured(work, "hindsight", lambda: hindsight(work.data, known.accounts, known.deals))
     if seen.test is None:
         st.markdown(show.escape(show.sentence(f"Nothing was suggested on {format_date(seen.known_on)}: {seen.why}")))
         return

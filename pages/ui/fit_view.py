@@ -24,7 +24,6 @@ PART = "fit_part"
 INSIDE, RINGS, BOTH, CRITERIA = "How much is inside", "Rings", "Both ways", "Criteria"
 LATER, SUGGESTED, FUNCTIONS, GROUPS = "A year later", "Suggested", "Functions", "Groups"
 ACCOUNTS = "One account"
-AVOID = "This ICP names accounts to avoid: inside means to be avoided, and doing worse inside speaks for it."
 SPREAD = (
     "The bars count the customers that can be placed; bullseye and inner are inside. The shares here and below spread "
     "the unclassified as those that can be judged are: nobody is called a miss because a cell is empty."
@@ -35,8 +34,6 @@ def answer(comparison: Comparison) -> None:
     """Say the verdict first."""
     found = _found(comparison)
     st.markdown(show.escape(show.sentence(found.verdict)))
-    if found.fit.profile.negative:
-        st.caption(AVOID)
     if found.why:
         st.caption(show.escape(found.why))
 
@@ -51,7 +48,7 @@ def parts(work: Work, comparison: Comparison) -> None:
             RINGS: lambda: fit_rings_view.rings(work, found),
             BOTH: lambda: fit_both_ways_view.both_ways(work, found),
             CRITERIA: lambda: fit_criteria_view.criteria(work, found),
-            LATER: lambda: fit_back_test_view.a_year_later(work, found),
+            LATER: lambda: fit_back_test_view.a_year_later(work, comparison),
             SUGGESTED: lambda: fit_suggested_view.suggested(work, comparison),
             FUNCTIONS: lambda: fit_functions_view.functions(work, found),
             GROUPS: lambda: fit_groups_view.groups(work, found),

@@ -18,7 +18,7 @@ KEY_WORDS = {
     "segments": "The groups",
     "traits": "What do your best customers share?",
     "icp": "Criteria",
-    "fit": "Your customers by ring",
+    "fit": "How much of your business is inside the ICP?",
     "drift": "The parts",
     "focus": "How far to trust it",
     "checklist": "Scores by function",

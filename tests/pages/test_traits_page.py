@@ -40,7 +40,7 @@ def test_a_trait_reads_as_a_sentence_with_held_out_rates(larger):
     words = said(app)
     assert re.search(r"\*\*.+: \d+ % still here after a year against \d+ %, \d+ % successful against \d+ %; ", words)
     assert re.search(r"; \d+ customers; holds on the holdout", words)
-    assert "held out: judged by rules that have not seen these accounts" in words
+    assert "Every rate is held out: it counts customers that the judging rule has not seen." in words
     assert re.search(r"Its 3 largest accounts hold [\d.]+ % of its ARR\. Without them the same search", words)
     assert "What the least successful share" in words
 

@@ -6,6 +6,7 @@ import pytest
 
 from icp_core.store import Store
 from tests.pages.conftest import open_app, words_of
+from tests.pages.test_retention_page import upload
 
 TABS = {
     "New deals": (r"Of 100 new deals, \d+ are won within 180 days of their creation \(\d+ to \d+\)\.", 2),
@@ -104,3 +105,20 @@ def test_compare_without_data_says_what_to_do(home):
     app = on("compare")
     assert not app.exception
     assert app.info or app.get("page_link")
+
+
+def test_a_target_is_covered_by_the_deals_due_in_the_quarter_with_a_number_on_screen(home):
+    """20 of 40 deals are won, so twice the target is needed; 600,000 are due, and 300,000 still to be won."""
+    closed = "".join(
+        f"d{i},{'Closed Won' if i % 2 else 'Closed Lost'},100000,2025-0{1 + i % 6}-01,2025-0{1 + i % 6}-{10 + i % 15}\n"
+        for i in range(40)
+    )
+    latest = "d40,Closed Won,100000,2025-07-01,2025-11-14\n"
+    due = "".join(f"o{i},Negotiation,100000,2025-09-{1 + i:02d},2025-12-{10 + i}\n" for i in range(6))
+    upload("deals.csv", f"deal_id,stage,amount,created_date,close_date\n{closed}{latest}{due}")
+    (made,) = Store().list_workspaces()
+    app = on("winning", winning_part="Open deals")
+    app.number_input(key=f"quarter_target:{made.id}").set_value(400_000.0).run()
+    assert not app.error, words_of(app)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Coverage"], shown["Due in the quarter"], shown["Won so far"]) == ("2.00x", "600k", "100k")

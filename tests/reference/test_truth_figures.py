@@ -1,7 +1,8 @@
 """The figures of the truth.json files that a metric covers and that no other file of this folder compares.
 
-Figures without a metric (profit and margin, the index of population stability, silhouettes, the p-values of traits by
-share) are compared where they belong or nowhere; docs/method.md says which.
+Not compared, because no metric answers it: profit, margin and discounts of order lines, the index of population
+stability, silhouettes and mean spend by code, chi-square tests of traits by share, and the seller's own monthly total,
+which his paid periods do not reproduce.
 """
 
 from datetime import date
@@ -58,7 +59,10 @@ def test_telco_as_a_whole_has_no_median(telco):
 
 
 def test_saas_churn_a_month_is_told_for_accounts_and_for_revenue(saas):
-    """The author prints 3.3 % a month: that is revenue; of accounts 4.6 % leave a month."""
+    """The author prints 3.3 % a month: that is revenue; of accounts 4.6 % leave a month.
+
+    Accounts that come and go within one month are in the truth and in no month's end: hence 0.05 points.
+    """
     pairs = list(pairwise(arr_movements(saas.data).months))
     left, live = sum(now.accounts["churn"] for _, now in pairs), sum(before.paying for before, _ in pairs)
     lost, paid = -sum(now.moved["churn"] for _, now in pairs), sum(before.closing for before, _ in pairs)

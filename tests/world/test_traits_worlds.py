@@ -13,10 +13,10 @@ from icp_core.traits import find_traits, success_target
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"
 
 
-def read(name: str) -> pd.DataFrame:
+def read(name: str, **how: object) -> pd.DataFrame:
     if not DATA.exists():
         pytest.skip("../shared is absent")
-    return pd.read_csv(DATA / name)
+    return pd.read_csv(DATA / name, **how)
 
 
 def as_accounts(attributes: pd.DataFrame, *, as_of: date = date(2025, 12, 31), **known: object) -> Accounts:
@@ -143,7 +143,7 @@ def test_maven_names_no_trait_of_its_85_accounts() -> None:
 
 
 def test_the_wholesale_set_holds_codes_and_no_quantities_in_region_and_channel() -> None:
-    table = read("wholesale_customers/Wholesale customers data.csv")
+    table = read("wholesale_customers/Wholesale customers data.csv", encoding="cp1252", usecols=range(8))
     spend = table.drop(columns=["Channel", "Region"]).sum(axis=1)
     found = find_traits(as_accounts(table[["Channel", "Region"]].astype(float), arr=spend), permutations=19)
     assert set(found.rates.loc[found.rates["column"] == "Region", "level"]) == {"1", "2", "3"}

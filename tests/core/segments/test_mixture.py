@@ -119,3 +119,12 @@ def test_where_one_group_only_is_told_the_groups_are_cuts_and_it_is_said(make_ac
     assert found.method == "k-means"
     assert "tells one group only" in found.why
     assert len(found.items) == 4
+
+
+def test_where_all_of_known_lifetime_pay_the_same_k_means_groups_by_life(make_accounts) -> None:
+    tenure, left = lives(np.full(100, 0.05), 4)
+    arr = np.where(np.arange(100) < 90, 1200.0, 9000.0)
+    tenure[90:] = np.nan
+    found = find_segments(make_accounts(100, tenure=tenure, left=left == 1, arr=arr))
+    assert found.method == "k-means"
+    assert sum(item.n for item in found.items) == 90

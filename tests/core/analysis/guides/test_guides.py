@@ -124,11 +124,19 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Observed, IcpProfi
     return observe(imported.data, Settings()), profile_from_text((folder / "icp.yaml").read_text("utf-8"))
 
 
-def test_the_hoped_for_group_that_stays_longer_is_the_same_group(sample: tuple[Observed, IcpProfile]) -> None:
-    observed, profile = sample
-    guide = first_icp(observed, compare(observed, profile))
+def test_a_hope_that_is_right_is_the_same_group(sample: tuple[Observed, IcpProfile]) -> None:
+    observed, _ = sample
+    guide = first_icp(observed, compare(observed, compare(observed, None).suggestion.profile))
     assert guide.word == "the same group"
     assert "points" in guide.verdict
+    assert guide.draft is None
+
+
+def test_a_hope_that_is_partly_right_keeps_its_own_draft_beside(sample: tuple[Observed, IcpProfile]) -> None:
+    observed, profile = sample
+    guide = first_icp(observed, compare(observed, profile))
+    assert guide.word == "partly the same group"
+    assert guide.draft is not None
 
 
 def test_a_hope_that_is_wrong_ends_with_another_group(sample: tuple[Observed, IcpProfile]) -> None:
