@@ -1,5 +1,6 @@
 """Which ICP would the customers have suggested a year ago, and did it hold?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from icp_core.fit.suggest import Suggestion, suggest
 from icp_core.fit.years import DAYS
 from icp_core.metrics.accounts import Accounts, account_table
 from icp_core.metrics.deals import Deals
-from icp_core.traits import find_traits, success_target
+from icp_core.traits import WEIGHTS, find_traits, success_target
 
 OF_TODAY = ("tenure_months", "current_arr", "current_mrr", "lifetime_value")  # columns that say how things stand now
 DATED = ("churn dates", "last paid period", "silence in the revenue table")  # sources that know when somebody left
@@ -36,7 +37,9 @@ class Hindsight:
     why: str = ""
 
 
-def hindsight(data: Dataset, accounts: Accounts, deals: Deals | None, *, seed: int = 0) -> Hindsight:
+def hindsight(
+    data: Dataset, accounts: Accounts, deals: Deals | None, *, weights: Mapping[str, float] = WEIGHTS, seed: int = 0
+) -> Hindsight:
     """Mine the suggested ICP from what was known a year before the last day of the data, and judge it after.
 
     What was known then: who was a customer and what each had paid. The attributes are those of the files, because no
@@ -46,6 +49,7 @@ def hindsight(data: Dataset, accounts: Accounts, deals: Deals | None, *, seed: i
         data: The data set.
         accounts: The accounts as of today.
         deals: The deals as of today; None when there are none.
+        weights: What success is made of, as in ``success_target``.
         seed: Seed of the permutation tests.
     """
     day = data.as_of - timedelta(days=DAYS)
@@ -53,7 +57,7 @@ def hindsight(data: Dataset, accounts: Accounts, deals: Deals | None, *, seed: i
         why = accounts.why_no_lifetimes or f"the {accounts.lifetimes_from} does not say who was a customer a year ago"
         return Hindsight(day, Suggestion(None, why, ()), None, why)
     then = account_table(as_known_on(data, day))
-    suggestion = suggest(find_traits(then, success=success_target(then), seed=seed))
+    suggestion = suggest(find_traits(then, success=success_target(then, weights=weights), seed=seed))
     if suggestion.profile is None:
         return Hindsight(day, suggestion, None, suggestion.why)
     fit = fit_accounts(accounts.frame[["account_id", *accounts.attributes]], suggestion.profile)

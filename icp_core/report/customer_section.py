@@ -55,8 +55,11 @@ def traits_section(document: Document, numbers: Numbers) -> Section:
             )
             for trait in traits["items"]
         )
-        note = "Rates are measured on customers that were not used to find the trait. q: expected share of false finds."
-        columns = ("Trait", "Customers", "Successful inside", "Successful outside", "Lift", "q")
+        note = (
+            "Rates are measured on customers that were not used to find the trait. p: chance that a search over "
+            "customers who share nothing finds a trait as strong."
+        )
+        columns = ("Trait", "Customers", "Successful inside", "Successful outside", "Lift", "p")
         blocks.append(Table("Shared traits of the most successful customers", columns, rows, note))
     else:
         lead = lead or sentences("No trait sets the most successful customers apart")

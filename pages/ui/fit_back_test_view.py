@@ -79,7 +79,10 @@ def _mined(work: Work, comparison: Comparison) -> None:
         return
     with st.spinner("Searching what was known a year ago"):
         known = comparison.observed
-        seen = cached.measured(work, "hindsight", lambda: hindsight(work.data, known.accounts, known.deals))
+        weights = work.workspace.settings.success_weights
+        seen = cached.measured(
+            work, "hindsight", lambda: hindsight(work.data, known.accounts, known.deals, weights=weights)
+        )
     if seen.test is None:
         st.markdown(show.escape(show.sentence(f"Nothing was suggested on {format_date(seen.known_on)}: {seen.why}")))
         return
