@@ -92,7 +92,8 @@ def _win_groups(deals: DealRows, window: Window, generator: np.random.Generator)
         curve = cumulative_incidence(days, state)
         row = int(np.searchsorted(curve.times, HORIZON_DAYS, side="right")) - 1
         rate, se = (float(curve.incidence[row]) if row >= 0 else 0.0), standard_error(curve, HORIZON_DAYS)
-        worth = rate * (1 - rate) / se**2 if se > 0 else float(len(rows))  # decided deals that would say as much
+        spread = rate * (1 - rate)
+        worth = spread / se**2 if se > 0 and spread > 0 else float(len(rows))  # decided deals that would say as much
         cases.append(float(len(rows)))
         rates.append(rate)
         draws.append((rate * worth, worth))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from icp_core.metrics.company import SEGMENT, Company
 from icp_core.metrics.cost import cost_of_winning, cycle_months, new_logos, per_logo
-from icp_core.metrics.differences import p_of_means
+from icp_core.metrics.differences import p_of_amounts
 from icp_core.metrics.ground import FROM_OUTCOME, Ground, GroundOf, refused
 from icp_core.metrics.win_cohorts import HORIZON_DAYS, curve_of_deals, missing_decisions
 from icp_core.metrics.winning import (
@@ -47,7 +47,7 @@ def _of_deals(
 
 
 def _p_of_amounts(inside: pd.DataFrame, outside: pd.DataFrame) -> float | None:
-    return p_of_means(*(part.loc[part["annual_value"] > 0, "annual_value"] for part in (inside, outside)))
+    return p_of_amounts(*(part.loc[part["annual_value"] > 0, "annual_value"] for part in (inside, outside)))
 
 
 def _rate(measure: Callable[[Company, pd.DataFrame], Estimate], pick: str) -> GroundOf:

@@ -12,6 +12,7 @@ from icp_core.results import LEVEL, Estimate, Unit, Z, unknown
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 MIN_OBSERVED = 10  # deals; below it the curve is stopped
+ROUNDING = 1e-12  # a sum of shares so near to 1 is 1
 MIN_WINS = 8  # of a median: the interval covers 86 to 91 % with 8 or 9 wins as with 20 (docs/metrics.md)
 DECIDED = 0.90  # once so large a share of the deals is decided, the few still open cannot move the answer much
 OPEN, WON, LOST = 0, 1, 2
@@ -120,7 +121,7 @@ def cumulative_incidence(days: npt.ArrayLike, state: npt.ArrayLike, *, horizon: 
     before = np.append(1.0, undecided[:-1]) if len(times) else undecided
     return Incidence(
         times=times,
-        incidence=np.cumsum(before * won / at_risk),
+        incidence=_whole(np.cumsum(before * won / at_risk)),
         se=_standard_error(at_risk, won, decided, before),
         undecided=undecided,
         n=len(ends),
@@ -135,6 +136,11 @@ def _counts(days: Floats, times: Floats) -> Floats:
     result = np.zeros(len(times))
     result[np.searchsorted(times, at)] = counts
     return result
+
+
+def _whole(shares: Floats) -> Floats:
+    """Return sums of shares that may miss 1 in their last bits: what is all but rounding is all."""
+    return np.where(shares > 1 - ROUNDING, 1.0, shares)
 
 
 def _standard_error(at_risk: Floats, won: Floats, decided: Floats, before: Floats) -> Floats:

@@ -110,6 +110,8 @@ def retention_groups(
     if columns is None:
         columns = {name: accounts.frame[name] for name in accounts.attributes}
     observed = accounts.observed
+    if observed.empty:
+        return ()
     made = [
         _compared(name, values.reindex(observed.index), observed, test=not from_outcome)
         for name, values in columns.items()

@@ -131,8 +131,9 @@ def draw(pipeline: Pipeline, draws: int, seed: int) -> State:
     """
     generator = np.random.default_rng(seed)
     rates, errors = pipeline.win_rates, pipeline.win_errors
+    spread = rates * (1 - rates)  # none where all or none were won: the deals themselves are the evidence then
     with np.errstate(divide="ignore", invalid="ignore"):
-        worth = np.where(errors > 0, rates * (1 - rates) / errors**2, pipeline.deals)
+        worth = np.where((errors > 0) & (spread > 0), spread / errors**2, pipeline.deals)
     hits = rates * worth
     fallback = pipeline.won_values
     values = [_means(generator, wins, fallback[ring], draws) for ring, wins in enumerate(pipeline.values)]

@@ -97,7 +97,7 @@ def _form(values: pd.Series, name: str, *, number: bool) -> str:
 
 
 def _copy(values: pd.Series, known: np.ndarray, outcomes: Outcomes, *, ordered: bool) -> str:
-    step = slice(None, None, -(-len(values) // MOST_COMPARED))
+    step = slice(None, None, -(-max(len(values), 1) // MOST_COMPARED))
     values, known = values.iloc[step], known[step]
     outcomes = {words: outcome[step] for words, outcome in outcomes.items()}
     left = outcomes.get("who left")

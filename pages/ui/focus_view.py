@@ -102,7 +102,7 @@ def _both_plans(work: Work, focused: Focused) -> None:
     show.estimate_table(
         rows,
         alt="Figures of today's mixture of deals beside those of the focus, with intervals",
-        columns={"what": "", "now": "As you sell now", "focus": f"{_focus(found).capitalize()} alone"},
+        columns={"what": "Figure", "now": "As you sell now", "focus": f"{_focus(found).capitalize()} alone"},
         currency=work.currency,
     )
     show.meanings(

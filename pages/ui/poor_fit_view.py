@@ -83,7 +83,7 @@ def _totals(work: Work, rows: list[tuple[str, Effort]]) -> None:
         for label, row in rows
     ]
     columns = {
-        "what": st.column_config.TextColumn("", pinned=True),
+        "what": st.column_config.TextColumn("What", pinned=True),
         "outside": "Outside (deals)",
         "inside": "Inside (deals)",
         "not_placed": "Not placed (deals)",

@@ -25,6 +25,7 @@ from icp_core.metrics import (
     quarter_end,
     win_cohorts,
 )
+from icp_core.metrics.differences import p_of_amounts
 from icp_core.metrics.proportion import share
 from icp_core.metrics.ratio import quantile
 from icp_core.metrics.rush import binomial_p, exact_share
@@ -40,6 +41,16 @@ def test_the_difference_of_two_shares_equals_newcombe_in_statsmodels(one, other)
     found = difference(share(*one), share(*other))
     expected = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff", alpha=0.10)
     assert (found.low, found.high) == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_test_of_amounts_equals_the_t_test_of_scipy_on_the_logarithms():
+    from scipy.stats import ttest_ind
+
+    rng = np.random.default_rng(7)
+    one, other = rng.lognormal(9, 1, 12), rng.lognormal(9.4, 1, 80)
+    assert p_of_amounts(one, other) == pytest.approx(ttest_ind(np.log(one), np.log(other)).pvalue, abs=1e-9)
+    assert p_of_amounts([5.0, 5.0], [5.0, 5.0]) is None
+    assert p_of_amounts([5.0], [5.0, 6.0]) is None
 
 
 def test_newcombes_own_example():

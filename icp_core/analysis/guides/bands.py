@@ -33,6 +33,7 @@ class Band:
         name: Its ends in words.
         low: Values above it belong to the band; -inf at the bottom.
         high: Values up to it belong; inf at the top.
+        first: The smallest size of a customer in it.
         place: Where it lies from the core: the declared range, else the band with most customers.
         n: Customers, live and left.
         win: Share of closed deals won.
@@ -45,6 +46,7 @@ class Band:
     name: str
     low: float
     high: float
+    first: float
     place: Place
     n: int
     win: Estimate
@@ -79,6 +81,7 @@ def bands(observed: Observed, column: str, profile: IcpProfile | None) -> tuple[
     core, edges = _edges(sizes, column, _declared(column, profile))
     if len(edges) < 3:
         return ()
+    whole = bool((sizes[np.isfinite(sizes)] % 1 == 0).all())
     outcomes = Outcomes.of(observed.data, observed.accounts, observed.deals)
     of_deals, why_no_deals = _sizes_of_deals(observed, column)
     raw = [
@@ -91,8 +94,10 @@ def bands(observed: Observed, column: str, profile: IcpProfile | None) -> tuple[
         where: Place = "core" if place == core else "below" if place < core else "above"
         words = {name: _beside(measured[name], middle[name], WORSE[name]) for name in WORSE} if place != core else {}
         low, high = edges[place], edges[place + 1]
-        n = int(((sizes > low) & (sizes <= high)).sum())
-        found.append(Band(_name(low, high), low, high, where, n, **measured, words=words))
+        here = sizes[(sizes > low) & (sizes <= high)]
+        first = _next(low) if whole and np.isfinite(low) else float(here.min())
+        name = _name(low, high) if whole else _between(low, high)
+        found.append(Band(name, low, high, first, where, len(here), **measured, words=words))
     return tuple(found)
 
 
@@ -180,7 +185,23 @@ def _name(low: float, high: float) -> str:
         >>> _name(500.0, 1000.0), _name(-np.inf, 10.0), _name(np.nextafter(101.0, 0), np.inf)
         ('501 to 1,000', 'up to 10', '101 and more')
     """
-    first, last = (np.floor(end) + 1 if np.isfinite(end) else end for end in (low, np.floor(high) - 1))
     if high == np.inf:
-        return f"{first:,.0f} and more"
-    return f"up to {last:,.0f}" if low == -np.inf else f"{first:,.0f} to {last:,.0f}"
+        return f"{_next(low):,.0f} and more"
+    last = _next(high) - 1
+    return f"up to {last:,.0f}" if low == -np.inf else f"{_next(low):,.0f} to {last:,.0f}"
+
+
+def _next(end: float) -> float:
+    """Return the smallest whole number above an end."""
+    return float(np.floor(end) + 1)
+
+
+def _between(low: float, high: float) -> str:
+    """Write a band of a number that is not counted.
+
+    Example:
+        >>> _between(0.25, 0.5), _between(-np.inf, 0.25), _between(0.5, np.inf)
+        ('above 0.25 to 0.5', 'up to 0.25', 'above 0.5')
+    """
+    words = " to ".join(f"{end:,.4g}" for end in (low, high) if np.isfinite(end))
+    return f"up to {words}" if low == -np.inf else f"above {words}"

@@ -98,13 +98,13 @@ def _verdict(observed: Observed, comparison: Comparison) -> tuple[str, str]:
                 "A group stands out, and the draft below describes it. Whether it is the group you hoped for cannot be "
                 "told before an ICP is declared."
             )
-        return _nothing(int(n), few)
+        return _nothing(observed, int(n), few)
     lift = comparison.alignment.lifts["retention_12m"]
     better = lift.low is not None and lift.low > 0
     both = overlap(observed, comparison.profile, comparison.suggestion.profile) if found else None
     longer = f"The customers inside your ICP stay longer ({with_interval(lift)} after a year)"
     if both is None or both.low is None or both.high is None:
-        return (SAME, f"{longer}. Keep going.") if better else _nothing(int(n), few)
+        return (SAME, f"{longer}. Keep going.") if better else _nothing(observed, int(n), few)
     common = f"of all customers in either group, {with_interval(both)} are in both"
     if both.high < OVERLAP:
         also = " Your own group does better than the rest too." if better else ""
@@ -122,7 +122,9 @@ def _verdict(observed: Observed, comparison: Comparison) -> tuple[str, str]:
     return SAME, f"{longer}, and the customers who do best are much the same: {common}. Keep going."
 
 
-def _nothing(n: int, few: str) -> tuple[str, str]:
+def _nothing(observed: Observed, n: int, few: str) -> tuple[str, str]:
+    if observed.traits.p_value is None:
+        return CANNOT_TELL, f"Nothing was searched for what the best customers share. {observed.traits.why}"
     if n >= ENOUGH:
         return NO_GROUP, (
             f"No group of customers stands out beyond chance, though {few}, enough to find a strong one. Back to the "

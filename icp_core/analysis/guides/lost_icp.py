@@ -71,7 +71,7 @@ def _successful(observed: Observed) -> Step:
     question = "Which customers are the successful ones?"
     success = observed.success
     if success.why_not:
-        return Step(question, f"Cannot be told: {success.why_not}.", "missing", "Traits")
+        return Step(question, success.why_not, "missing", "Traits")
     words = f"{plural(success.n, 'customer')} of {success.member.notna().sum():,}: {success.words}."
     return Step(question, words, "answered", "Traits")
 
@@ -103,7 +103,7 @@ def _heard(observed: Observed) -> Step:
 def _since(comparison: Comparison) -> Step:
     question = "Do new customers still look like the old ones?"
     drift = comparison.drift
-    words = f"{drift.sentence} {drift.why}".strip()
+    words = drift.sentence or drift.why
     unsure = drift.verdict in ("cannot tell yet", "not enough data")
     return Step(question, words, "cannot tell" if unsure else "answered", "Drift")
 

@@ -111,7 +111,7 @@ def _draft(column: str, served: list[Band], above: list[Band], declared: IcpProf
     target = sorted(served or above, key=lambda band: band.low)
     if any(one.high != other.low for one, other in pairwise(target)):
         target = served[:1]
-    low, high = float(np.floor(target[0].low) + 1), target[-1].high
+    low, high = target[0].first, target[-1].high
     size = (
         Criterion(column=column, op=">=", value=low, mode="require")
         if np.isinf(high)

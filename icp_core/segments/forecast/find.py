@@ -91,6 +91,10 @@ def _too_short(lives: Lives) -> str:
 
 
 def _no_better(order: Estimate) -> str:
+    if order.low is None:
+        return (
+            f"These columns do not forecast who stays: {order.why}. So there is no map, and nobody is called at risk."
+        )
     return (
         "These columns do not forecast who stays. Models made from four fifths of the accounts put the accounts of the "
         f"other fifth in the right order in {_percent(order.value)} of pairs ({_between(order)}); chance alone does so "

@@ -42,6 +42,8 @@ def concordance(pace: Floats, lives: Lives, fold: Floats) -> Estimate:
     if total == 0:
         return unknown(Unit.RATIO, "no account left while another was still there", n=n)
     value = float(right.sum() / 2 / total)
+    if all(len(np.unique(pace[fold == part])) == 1 for part in np.unique(fold)):
+        return Estimate(value, Unit.RATIO, n, why="the model tells no account from another")
     error = float(np.sqrt(TWICE * ((right - value * pairs) ** 2).sum())) / total
     return Estimate(value, Unit.RATIO, n, max(0.0, value - Z * error), min(1.0, value + Z * error))
 

@@ -64,3 +64,11 @@ def test_no_win_has_an_exact_upper_end():
 def test_impossible_deals_are_the_programmers_error(days, state):
     with pytest.raises(ValueError, match="days"):
         cumulative_incidence(days, state)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_deals_that_all_were_won_are_won_in_whole_whatever_the_rounding(seed):
+    days = np.random.default_rng(seed).integers(20, 120, 26).astype(float)
+    won = cumulative_incidence(days, np.ones(26, int)).at(365)
+    assert won.value == 1.0
+    assert 0.85 < won.low < won.high == 1.0

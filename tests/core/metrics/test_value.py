@@ -123,6 +123,10 @@ def test_an_account_counts_in_each_of_its_technologies_and_each_is_held_against_
     assert found.sentence.endswith("; an account counts in each of its groups).")
 
 
+def test_without_lifetimes_there_are_no_groups_to_compare(make_accounts):
+    assert retention_groups(make_accounts(30, attributes=("plan",), plan=["a", "b"] * 15)) == ()
+
+
 def test_technologies_that_do_not_matter_are_not_called_different(make_accounts):
     (found,) = retention_groups(tools(make_accounts, 500, lambda _: 20))
     assert not found.clear

@@ -173,3 +173,41 @@ def test_a_list_without_leavers_is_said_to_tell_nothing_of_who_stays() -> None:
     guide = lost_icp(observed, compare(observed, None))
     assert guide.steps[0].state == "missing"
     assert guide.word == "cannot tell yet"
+
+
+@pytest.mark.parametrize("scale", [1.0, 3.0, 1e6])
+def test_bands_of_a_number_that_is_not_counted_hold_the_customers_they_name(scale: float) -> None:
+    observed, _ = company(400, larger_leave=0.2, larger_won=0.3, seed=7)
+    customers = observed.data.frame("customers").drop(columns="employees")
+    chance = np.random.default_rng(1)
+    customers["annual_revenue"] = (scale * chance.random(400)).round(3)
+    seen = observe(Dataset.of(customers=customers), Settings())
+    found = bands(seen, "annual_revenue", None)
+    assert len({band.name for band in found}) == len(found) > 2
+    sizes = customers["annual_revenue"]
+    for band in found:
+        here = sizes[(sizes > band.low) & (sizes <= band.high)]
+        assert band.first == here.min()
+        assert band.n == len(here)
+    guide = new_market(seen, compare(seen, None), column="annual_revenue")
+    if guide.draft is not None:
+        value = guide.draft.criteria[0].value
+        low = value[0] if isinstance(value, tuple) else value
+        assert (sizes >= float(low)).sum() > 0
+
+
+def test_a_search_that_was_not_made_is_not_called_a_result() -> None:
+    chance = np.random.default_rng(2)
+    n = 1200
+    customers = pd.DataFrame(
+        {
+            "account_id": [f"a{place}" for place in range(n)], "current_arr": chance.lognormal(9, 1, n),
+            "tenure_months": chance.integers(1, 40, n).astype(float),
+            "churned": pd.array(chance.random(n) < 0.3, dtype="boolean"),
+        }
+    )  # fmt: skip
+    observed = observe(Dataset.of(customers=customers), Settings())
+    assert observed.traits.p_value is None
+    for guide in (first_icp(observed, compare(observed, None)), lost_icp(observed, compare(observed, None))):
+        assert guide.word == "cannot tell yet"
+        assert "enough to find" not in guide.verdict
