@@ -9,6 +9,7 @@ from icp_core.analysis.observe import Observed
 from icp_core.drift import Drift, measure_drift
 from icp_core.fit import Alignment, Fit, Suggestion, align, fit_accounts, suggest
 from icp_core.fit.back_test import BackTest, back_test
+from icp_core.fit.uneven import SHARES, uneven_fit
 from icp_core.narrow import Narrow, what_if
 from icp_core.profile import IcpProfile
 
@@ -75,6 +76,7 @@ class Comparison:
             inside_accounts=None if self.fit is None else self.fit.frame.set_index("account_id")["inside"],
             inside_deals=None if self.fit_deals is None else self.fit_deals.frame.set_index("account_id")["inside"],
             revenue=seen.revenue_years,
+            uneven_deals=uneven_fit(seen.deals, self.fit_deals, with_open=True, what=SHARES),
             seed=self.seed,
         )
 
@@ -82,7 +84,9 @@ class Comparison:
     def narrow(self) -> Narrow:
         """What selling to the bullseye alone would need."""
         rings = None if self.fit_deals is None else self.fit_deals.frame.set_index("account_id")["ring"]
-        return what_if(self.observed.deals, rings, self.observed.accounts, target=None, seed=self.seed)
+        seen = self.observed
+        uneven = uneven_fit(seen.deals, self.fit_deals, with_open=True)
+        return what_if(seen.deals, rings, seen.accounts, target=None, seed=self.seed, uneven=uneven)
 
     @property
     def _known_before(self) -> pd.DataFrame:

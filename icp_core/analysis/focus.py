@@ -10,6 +10,7 @@ from icp_core.fit import Fit, fit_accounts
 from icp_core.fit.cost_of_poor_fit import CostOfPoorFit, cost_of_poor_fit
 from icp_core.fit.coverage import Judged, share_inside
 from icp_core.fit.outcomes import Outcomes
+from icp_core.fit.uneven import uneven_fit
 from icp_core.metrics import Deals
 from icp_core.narrow import FocusChoice, Narrow, what_if, win_rates_before
 from icp_core.profile import IcpProfile
@@ -52,15 +53,17 @@ def focus_on(observed: Observed, comparison: Comparison, choice: FocusChoice, *,
     if deals is not None and profile is not None and choice.changes(profile):
         fit = _fit_of(deals, choice.of(profile))
     rings = None if fit is None else fit.frame.set_index("account_id")["ring"].astype("str")
+    uneven = uneven_fit(deals, fit, with_open=True)
     found = what_if(
-        deals, rings, observed.accounts, focus=choice.rings, target=choice.target, belief=choice.belief, seed=seed
-    )
+        deals, rings, observed.accounts, focus=choice.rings, target=choice.target, belief=choice.belief, seed=seed,
+        uneven=uneven,
+    )  # fmt: skip
     if deals is None or fit is None or rings is None:
         return Focused(found, unknown(Unit.RATIO, found.why), (), tried=False)
     return Focused(
         narrow=found,
         market_left=_market(deals, fit, choice),
-        before=win_rates_before(deals, rings, choice.rings, LOOKED_BACK),
+        before=() if uneven else win_rates_before(deals, rings, choice.rings, LOOKED_BACK),
         tried=profile is not None and choice.changes(profile),
     )
 

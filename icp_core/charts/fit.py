@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from icp_core.charts.rings import RING_COLOURS
-from icp_core.charts.theme import ACCENT, GRID, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
+from icp_core.charts.theme import ACCENT, GRID, HEIGHT, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
 from icp_core.results import Estimate, Unit, format_value
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROW = 44  # pixels a row
 LONGEST = 26  # letters of a name
+HEADROOM = 84  # pixels above the bars, where the names of the limits stand
+LIFT = 0.1  # of the height of the bars, from one name to the next
 
 
 def score_chart(found: "ScoreDistribution") -> go.Figure:
@@ -36,15 +38,20 @@ def score_chart(found: "ScoreDistribution") -> go.Figure:
             for name, counts, colour in bars
         ],
         alt=f"Accounts by fit score. {found.sentence} Limits: {words}.",
+        height=HEIGHT + HEADROOM,
     )  # fmt: skip
     chart.update_layout(barmode="stack", showlegend=True, legend=LEGEND_BELOW, legend_traceorder="normal", bargap=0.0)
-    chart.update_xaxes(range=[0, 100], dtick=20, title={"text": "fit score"})
+    chart.update_xaxes(range=[0, 106], dtick=20, title={"text": "fit score"})
     chart.update_yaxes(title={"text": "accounts"}, rangemode="tozero")
-    for place, (name, limit) in enumerate(limits.items()):
-        chart.add_vline(x=limit, line={"color": QUIET, "dash": "dash", "width": 1.5})
+    chart.update_layout(margin_t=HEADROOM)
+    for place, (name, limit) in enumerate(reversed(limits.items())):
+        chart.add_shape(
+            x0=limit, x1=limit, y0=0, y1=1 + LIFT * (place + 1), yref="paper",
+            line={"color": QUIET, "dash": "dash", "width": 1.5},
+        )  # fmt: skip
         chart.add_annotation(
-            x=limit, y=1.0 - 0.09 * place, yref="paper", text=f"{name} {limit:g}", showarrow=False, font={"size": 12},
-            xanchor="right" if limit > 85 else "left", yanchor="top", xshift=-3 if limit > 85 else 3,
+            x=limit, y=1 + LIFT * place, yref="paper", text=f"{name} {limit:g}", showarrow=False, font={"size": 12},
+            xanchor="right" if limit > 70 else "left", yanchor="bottom", xshift=-3 if limit > 70 else 3,
         )  # fmt: skip
     return chart
 

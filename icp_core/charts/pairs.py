@@ -1,15 +1,19 @@
 """Two numbers of the same thing a row: what was expected, hollow, and what happened, filled with its interval."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from icp_core.charts.theme import ACCENT, GRID, QUIET, axis, figure, value_words
-from icp_core.results import Estimate, format_value
+from icp_core.results import Estimate, Unit, format_value
 
 ROW = 46  # pixels a row
 LEGEND_ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "itemsizing": "constant"}
-LONGEST = 34  # letters of a name
+LONGEST = 60  # letters of a name
+LINE = 22  # letters of a line of it, so that a phone has room for the points
+ROOF = 1.04  # 100 % and room for its name
+TEXT = 19  # pixels a line
 
 
 def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, after: str, title: str) -> go.Figure:
@@ -22,6 +26,7 @@ def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, 
         title: What the axis measures.
     """
     labels = [_label(name, happened) for name, _, happened in rows]
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
     chart = figure(
         [
             _dots([(label, row[1]) for label, row in zip(labels, rows, strict=True)], before, hollow=True),
@@ -30,11 +35,13 @@ def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, 
         alt=f"{title}. "
         + "; ".join(f"{name}: {before} {_words(first)}, {after} {_words(second)}" for name, first, second in rows)
         + ".",
-        height=120 + ROW * max(len(rows), 2),
+        height=120 + max(ROW, lines * TEXT + 8) * max(len(rows), 2),
     )
     chart.update_layout(showlegend=True, legend=LEGEND_ABOVE)
     if rows:
         chart.update_xaxes(showgrid=True, gridcolor=GRID, **axis(rows[0][2].unit, title))
+    if rows and rows[0][2].unit is Unit.RATIO:
+        chart.update_xaxes(range=[_least(rows), ROOF])
     chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
     return chart
 
@@ -63,9 +70,15 @@ def _dots(rows: Sequence[tuple[str, Estimate]], name: str, *, hollow: bool) -> g
     return trace
 
 
+def _least(rows: Sequence[tuple[str, Estimate, Estimate]]) -> float:
+    """Return where an axis of shares begins: a little below the lowest end of all intervals, at 0 at the least."""
+    ends = [end for row in rows for one in row[1:] for end in (one.value, one.low) if end is not None]
+    return max(min(ends, default=0.0) - 0.05, -0.02)
+
+
 def _label(name: str, happened: Estimate) -> str:
     short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    return f"{short} ({happened.n:,})"
+    return "<br>".join(wrap(f"{short} ({happened.n:,})", LINE))
 
 
 def _words(one: Estimate) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from icp_core.charts.quarters import MOST_LABELS
 from icp_core.charts.theme import COLORWAY, GRID, LEGEND_BELOW, axis, cycle_colours, figure, tint
 from icp_core.results import Unit, format_value
 
@@ -74,7 +75,8 @@ def start_mix_chart(found: "SideBySide") -> go.Figure:
     chart = figure(traces, alt=f"Groups by the quarter in which the accounts began; the last quarter: {ends}.")
     chart.update_layout(barmode="stack", showlegend=True, legend=LEGEND_BELOW, bargap=0.15)
     chart.update_yaxes(range=[0, 1], **axis(Unit.RATIO, "share of the quarter's new accounts"))
-    chart.update_xaxes(type="category")
+    labels = list(rows["quarter"])
+    chart.update_xaxes(type="category", tickangle=0, tickvals=labels[:: -(-len(labels) // MOST_LABELS) or 1])
     return chart
 
 

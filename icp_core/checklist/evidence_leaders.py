@@ -4,15 +4,16 @@ from itertools import combinations
 
 from icp_core.checklist.measured import Measured
 from icp_core.checklist.verdicts import Evidence, Verdict, no_data
+from icp_core.fit.agreement import FEWEST, SHARED, WORDS, word_of
+from icp_core.metrics.proportion import share
 from icp_core.results import Estimate, Unit, format_value, plural
 
 STALE_DAYS = 365  # since the latest review
-SHARED = 0.5  # of the accounts that either of two ICPs picks; below it they are different ICPs (docs/method.md)
 MIN_PICKED = 10  # accounts that either of two ICPs picks
 
 
 def no_shared_icp(measured: Measured) -> Evidence:
-    """Compare the accounts that each pair of declared ICPs picks; less than half in common is the symptom.
+    """Compare the accounts that each pair of declared ICPs picks; surely less than half in common is the symptom.
 
     Source:
         Jaccard (1912), New Phytologist 11, 37-50; docs/method.md.
@@ -24,23 +25,26 @@ def no_shared_icp(measured: Measured) -> Evidence:
     if measured.accounts is None:
         return no_data(symptom, "Add customers: the ICPs are compared by the accounts that they pick.")
     picked = {place: measured.inside(profile) for place, profile in enumerate(measured.profiles)}
-    common: list[tuple[float, int, str]] = []
+    common: list[tuple[int, float, str, Estimate]] = []
     for one, other in combinations(picked, 2):
         decided = picked[one].notna() & picked[other].notna()
         first, second = picked[one][decided].astype(bool), picked[other][decided].astype(bool)
         either = int((first | second).sum())
-        if either >= MIN_PICKED:
-            names = f"{measured.profiles[one].name} and {measured.profiles[other].name}"
-            common.append((float((first & second).sum() / either), either, names))
-    if not common:
+        names = f"{measured.profiles[one].name} and {measured.profiles[other].name}"
+        shared = share(int((first & second).sum()), either, window=f"on {measured.as_of}")
+        common.append((WORDS.index(word_of(shared)), shared.value or 0.0, names, shared))
+    if max(found[3].n for found in common) < MIN_PICKED:
         return no_data(symptom, f"No two ICPs pick {MIN_PICKED} accounts of which enough is known.")
-    share, n, names = min(common)
-    estimate = Estimate(share, Unit.RATIO, n, window=f"on {measured.as_of}")
+    place, _, names, estimate = min(common, key=lambda found: found[:2])
+    if estimate.n < FEWEST:
+        why = f"{names} together pick {plural(estimate.n, 'account')} that both can place, and {FEWEST} are needed."
+        return Evidence(symptom, "unclear", estimate if estimate.known else None, why)
+    verdicts: dict[str, Verdict] = {"different ICPs": "present", "cannot tell yet": "unclear"}
     why = (
-        f"{names} have {format_value(share, Unit.RATIO)} of the {n:,} accounts in common that either picks on "
-        f"{measured.as_of}; below {format_value(SHARED, Unit.RATIO)} they are different ICPs."
+        f"{names} have {format_value(estimate.value, Unit.RATIO)} of the {estimate.n:,} accounts in common that either "
+        f"picks on {measured.as_of}; surely below {format_value(SHARED, Unit.RATIO)} they are different ICPs."
     )
-    return Evidence(symptom, "present" if share < SHARED else "absent", estimate, why)
+    return Evidence(symptom, verdicts.get(WORDS[place], "absent"), estimate, why)
 
 
 def icp_stale(measured: Measured) -> Evidence:

@@ -1,8 +1,9 @@
 """Everything the measurement of drift reads, as arrays, and for what is missing the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Dataset
@@ -76,10 +77,13 @@ def gather(
     accounts: Accounts | None,
     deals: Deals | None,
     inside: tuple[pd.Series | None, pd.Series | None],
+    *,
+    uneven_deals: str = "",
 ) -> Evidence:
     """Collect the evidence; ``inside`` by account_id and by deal_id, as in :func:`icp_core.drift.measure_drift`.
 
-    Where no account has a first day, the won deals stand in for new customers.
+    With ``uneven_deals``, the deals are kept and what is known of their place is not. Where no account
+    has a first day, the won deals stand in for new customers.
     """
     inside_accounts, inside_deals = inside
     rows, logos = deal_rows(deals, inside_deals), logo_rows(accounts, inside_accounts)
@@ -88,11 +92,13 @@ def gather(
     if not len(logos):
         logos, inside_logos = logos_of_deals(rows, day_number(as_of)), inside_deals
         why_no_churn = "no customer has a start date"
+    if uneven_deals:
+        rows = replace(rows, inside=np.full(len(rows), np.nan))
     why_no_deals = "" if len(rows) else "there is no deals file" if deals is None else "no deal has a day of creation"
     why_no_logos = "" if len(logos) else "no customer has a start date and no deal was won"
     return Evidence(
         sources=Sources(rows, logos, revenue.by_month, day_number(as_of)),
-        why_no_pipeline=why_no_deals or (NO_ICP if inside_deals is None else ""),
+        why_no_pipeline=why_no_deals or (NO_ICP if inside_deals is None else uneven_deals),
         why_no_deals=why_no_deals,
         why_no_logos=why_no_logos,
         why_no_logo_fit=why_no_logos or (NO_ICP if inside_logos is None else ""),

@@ -51,6 +51,7 @@ def measure_drift(
     inside_accounts: pd.Series | None,
     inside_deals: pd.Series | None,
     revenue: RevenueYears | None = None,
+    uneven_deals: str = "",
     seed: int = 0,
 ) -> Drift:
     """Compare the last four complete quarters with four earlier ones: whom we sell to, and how they do.
@@ -62,6 +63,7 @@ def measure_drift(
         inside_accounts: "boolean" by account_id: inside the declared ICP, NA unknown. None: no ICP is declared.
         inside_deals: The same by deal_id.
         revenue: What :func:`revenue_years` read from ``data``, where it was read before; None reads it.
+        uneven_deals: Why shares and rates of deals inside would be wrong: where they stand is known by how they ended.
         seed: Makes the simulations repeatable.
 
     Returns:
@@ -72,7 +74,8 @@ def measure_drift(
     Source:
         Definition, calibration and false alarms: docs/method.md.
     """
-    evidence = gather(revenue or revenue_years(data), data.as_of, accounts, deals, (inside_accounts, inside_deals))
+    inside = inside_accounts, inside_deals
+    evidence = gather(revenue or revenue_years(data), data.as_of, accounts, deals, inside, uneven_deals=uneven_deals)
     windows = choose_windows(evidence.deals, evidence.logos, data.as_of)
     series = component_series(evidence.sources, windows.quarters)
     if windows.baseline is None or windows.recent is None:

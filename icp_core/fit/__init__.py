@@ -8,6 +8,7 @@ from icp_core.fit.rings import RingRow, RingShare
 from icp_core.fit.score import Fit, fit_accounts
 from icp_core.fit.suggest import Suggestion, suggest
 from icp_core.fit.tally import INSIDE, RINGS, Ring
+from icp_core.fit.unfamiliar import Unfamiliar, unfamiliar_values
 
 __all__ = [
     "INSIDE",
@@ -20,11 +21,13 @@ __all__ = [
     "RingRow",
     "RingShare",
     "Suggestion",
+    "Unfamiliar",
     "account_fit",
     "align",
     "best_first",
     "fit_accounts",
     "score_prospects",
     "suggest",
+    "unfamiliar_values",
     "what_settles",
 ]

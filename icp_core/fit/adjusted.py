@@ -11,6 +11,7 @@ from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import YEAR, Outcomes, difference, new_deals_of
 from icp_core.fit.score import Fit
 from icp_core.fit.tally import Ints
+from icp_core.fit.uneven import uneven_fit
 from icp_core.metrics.measure import MIN_LEVEL
 from icp_core.metrics.survival import survival_curve
 from icp_core.metrics.winning import MAX_VALUELESS
@@ -69,19 +70,20 @@ def adjusted_lifts(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None) -> dict[
     accounts = outcomes.accounts.frame
     value = accounts["initial_arr"].fillna(accounts["arr"])
     groups, words = _groups(value, accounts["start"], "start year")
-    rate = unknown(Unit.POINTS, outcomes.why_no_rate or "there are no deals")
+    uneven = uneven_fit(outcomes.deals, fit_deals)
+    rate = unknown(Unit.POINTS, outcomes.why_no_rate or uneven or "there are no deals")
     found = {
         "retention_12m": Adjusted(
-            difference(outcomes.retention(inside), outcomes.retention(outside)),
+            difference(*outcomes.retentions((inside, outside))),
             _retention(outcomes, (inside, outside), groups, words),
         ),
         "nrr": Adjusted(
-            difference(outcomes.net_retention(inside), outcomes.net_retention(outside)),
+            difference(*outcomes.net_retentions((inside, outside))),
             _net(outcomes, (inside, outside), groups, words),
         ),
         "win_rate": Adjusted(rate, rate),
     }
-    if fit_deals is not None and not outcomes.why_no_rate:
+    if fit_deals is not None and not outcomes.why_no_rate and not uneven:
         sides = fit_deals.sides
         found["win_rate"] = Adjusted(
             difference(*(outcomes.win_rate(side) for side in sides)), _win_rate(outcomes, sides)

@@ -10,6 +10,7 @@ from icp_core.fit.agreement import jaccard
 from icp_core.fit.coverage import Judged, share_inside
 from icp_core.fit.outcomes import Outcomes
 from icp_core.fit.score import Fit, fit_accounts
+from icp_core.fit.uneven import uneven_fit
 from icp_core.profile import EFFECTS, Criterion, IcpProfile
 from icp_core.results import Estimate, Unit, join_words, unknown
 
@@ -145,7 +146,8 @@ def _picked(outcomes: Outcomes, profile: IcpProfile, fit: Fit | None = None) -> 
     rate = unknown(Unit.RATIO, "there are no deals")
     if deals is not None:
         own = deals.frame[[name for name in profile.columns if name in deals.attributes]]
-        rate = outcomes.win_rate(fit_accounts(own, profile, explained=False).sides[0])
+        fit_deals = fit_accounts(own, profile, explained=False)
+        rate = outcomes.win_rate(fit_deals.sides[0], uneven_fit(deals, fit_deals))
     return Picked(
         customers=share_inside(Judged.of(fit), np.ones(len(inside), dtype=bool), noun="customers"),
         n=int(inside.sum()),

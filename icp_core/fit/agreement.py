@@ -21,6 +21,8 @@ SHARED = 0.5  # of the accounts that either of two ICPs picks; below it they are
 GOOD, TENTATIVE = 0.80, 0.667  # Krippendorff's own limits for his alpha
 DRAWS = 200
 CAUSES = 3  # criteria named a pair
+FEWEST = 20  # accounts that either of two ICPs picks, below which nothing is said of what they have in common
+WORDS = ("different ICPs", "cannot tell yet", "partly the same ICP", "the same ICP")  # the first of any pair holds
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Agreement:
         alpha: Krippendorff's alpha over all accounts and ICPs; 1 is full agreement, 0 what chance would give.
         disputed: Accounts that not all of them place alike: account_id, name where known, and a column an ICP
             ("inside", "outside", "unknown").
-        word: "the same ICP", "partly the same ICP", "different ICPs" or "cannot tell".
+        word: One of ``WORDS``; at least four fifths in common, at least half, less than half, or too few to tell.
         sentence: What it comes to.
     """
 
@@ -101,14 +103,14 @@ def agreement(accounts: Accounts, profiles: Sequence[IcpProfile], *, seed: int =
         key=lambda pair: 2.0 if pair.common.value is None else pair.common.value,
     )
     ratings = np.stack([np.where(fit.sides[0], 1.0, np.where(fit.sides[1], 0.0, np.nan)) for fit in fits])
-    word = _word(pairs)
+    decisive = _decisive(pairs)
     return Agreement(
         names=names,
         pairs=tuple(pairs),
         alpha=_alpha(ratings, seed),
         disputed=_disputed(accounts, names, ratings),
-        word=word,
-        sentence=_sentence(word, pairs, len(names)),
+        word=word_of(decisive.common),
+        sentence=_sentence(decisive, len(names)),
     )
 
 
@@ -229,26 +231,49 @@ def _disputed(accounts: Accounts, names: tuple[str, ...], ratings: Floats) -> pd
     return pd.concat([rows, placed], axis=1)
 
 
-def _word(pairs: Sequence[Pair]) -> str:
-    shared = [pair.common.value for pair in pairs if pair.common.value is not None]
-    if not shared:
-        return "cannot tell"
-    lowest = min(shared)
-    return "different ICPs" if lowest < SHARED else "the same ICP" if lowest >= GOOD else "partly the same ICP"
+def word_of(common: Estimate) -> str:
+    """Say what the share that two ICPs have in common means; the whole interval must lie on one side of a line.
+
+    Example:
+        >>> word_of(share(2, 40)), word_of(share(15, 40)), word_of(share(30, 40)), word_of(share(40, 40))
+        ('different ICPs', 'cannot tell yet', 'partly the same ICP', 'the same ICP')
+        >>> word_of(share(0, 1))
+        'cannot tell yet'
+    """
+    if common.low is None or common.high is None or common.n < FEWEST:
+        return "cannot tell yet"
+    if common.high < SHARED:
+        return "different ICPs"
+    if common.low < SHARED:
+        return "cannot tell yet"
+    return "the same ICP" if common.low >= GOOD else "partly the same ICP"
 
 
-def _sentence(word: str, pairs: Sequence[Pair], count: int) -> str:
-    least = pairs[0]
-    if least.common.value is None:
-        return f"Whether the {count} ICPs mean the same customers cannot be told: {least.common.why}."
+def _decisive(pairs: Sequence[Pair]) -> Pair:
+    """Return the pair that decides for all: they mean the same only as far as every two of them do."""
+    return min(pairs, key=lambda pair: WORDS.index(word_of(pair.common)))
+
+
+def _sentence(pair: Pair, count: int) -> str:
+    word, common = word_of(pair.common), pair.common
+    untold = f"Whether the {count} ICPs mean the same customers cannot be told yet"
+    if common.value is None or common.low is None or common.high is None:
+        return f"{untold}. {pair.one} and {pair.other}: {common.why}."
+    if common.n < FEWEST:
+        return (
+            f"{untold}: {pair.one} and {pair.other} together pick only {plural(common.n, 'customer')} they can place."
+        )
+    low, high = (format_value(end, Unit.RATIO) for end in (common.low, common.high))
     words = (
-        f"{least.one} and {least.other} have {format_value(least.common.value, Unit.RATIO)} of the "
-        f"{plural(least.common.n, 'customer')} in common that either picks: {word}"
+        f"{pair.one} and {pair.other} have {format_value(common.value, Unit.RATIO)} ({low} to {high}) of the "
+        f"{common.n:,} customers in common that either picks: {word}"
     )
-    if not least.causes:
+    if not pair.causes:
         return f"{words}."
-    cause = least.causes[0]
+    cause = pair.causes[0]
+    part = "Most of it" if 2 * cause.accounts > pair.only_one + pair.only_other else "The largest part"
+    whom = "the only customer" if cause.of == 1 else f"{cause.accounts:,} of the {cause.of:,} customers"
     return (
-        f"{words}. Most of it comes from '{cause.criterion}' of {cause.whose}, which keeps out {cause.accounts:,} of "
-        f"the {plural(cause.of, 'customer')} that only the other picks."
+        f"{words}. {part} comes from '{cause.criterion}' of {cause.whose}, which keeps out {whom} that only the other "
+        "picks."
     )

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from icp_core.fit.contribution import Contribution, contributions
 from icp_core.fit.coverage import Judged, share_inside, unequal_knowledge
 from icp_core.fit.gaps import Best, Gap, base_rate_of, find_gaps, precision_lift, precision_of, recall_of
 from icp_core.fit.outcomes import Outcomes, difference
@@ -13,6 +14,7 @@ from icp_core.fit.over_time import OverTime, new_customers, new_deals, open_pipe
 from icp_core.fit.rings import RingRow, RingShare, ring_rows, ring_shares
 from icp_core.fit.score import Fit
 from icp_core.fit.tally import RINGS
+from icp_core.fit.uneven import SHARES, uneven_fit
 from icp_core.fit.verdict import verdict_sentence
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.periods import Quarter
@@ -88,6 +90,12 @@ class Alignment:
             return by_count
         return replace(by_count, why=f"{by_count.why}; by amount {100 * by_amount.value:.0f} % is inside")
 
+    @cached_property
+    def uneven(self) -> tuple[str, str]:
+        """Why no rate by ring can be told: of decided deals, and of deals followed from creation; "" where it can."""
+        deals = self.outcomes.deals
+        return uneven_fit(deals, self.fit_deals), uneven_fit(deals, self.fit_deals, with_open=True)
+
     @property
     def coverage_new_logos(self) -> Estimate:
         """Share inside among the new customers of the last four complete quarters."""
@@ -107,7 +115,8 @@ class Alignment:
     def _timeline(self) -> OverTime:
         accounts, deals = self.outcomes.accounts, self.outcomes.deals
         logos = new_customers(accounts, deals, self.judged, self.judged_deals)
-        return over_time(logos, new_deals(deals, self.judged_deals), accounts)
+        uneven = uneven_fit(deals, self.fit_deals, with_open=True, what=SHARES)
+        return over_time(logos, new_deals(deals, self.judged_deals), accounts, why_no_pipeline=uneven)
 
     @cached_property
     def precision(self) -> Estimate:
@@ -132,8 +141,7 @@ class Alignment:
     @cached_property
     def retention(self) -> tuple[Estimate, Estimate]:
         """Share still here after a year, inside and outside."""
-        inside, outside = self.fit.sides
-        return self.outcomes.retention(inside), self.outcomes.retention(outside)
+        return self.outcomes.retentions(self.fit.sides)
 
     @cached_property
     def lifts(self) -> dict[str, Estimate]:
@@ -144,12 +152,11 @@ class Alignment:
         outcomes, (inside, outside) = self.outcomes, self.fit.sides
         rate, cycle = (unknown(unit, "there are no deals") for unit in (Unit.POINTS, Unit.DAYS))
         if self.fit_deals is not None:
-            here, there = self.fit_deals.sides
-            rate = difference(outcomes.win_rate(here), outcomes.win_rate(there))
-            cycle = difference(outcomes.cycle(here), outcomes.cycle(there))
+            rate = difference(*(outcomes.win_rate(side, self.uneven[0]) for side in self.fit_deals.sides))
+            cycle = difference(*(outcomes.cycle(side, self.uneven[1]) for side in self.fit_deals.sides))
         return {
             "retention_12m": difference(*self.retention),
-            "nrr": difference(outcomes.net_retention(inside), outcomes.net_retention(outside)),
+            "nrr": difference(*outcomes.net_retentions((inside, outside))),
             "win_rate": rate,
             "cycle": cycle,
             "arr": outcomes.value_ratio(inside, outside),
@@ -158,7 +165,13 @@ class Alignment:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What each criterion does."""
-        return find_gaps(self.fit, self.outcomes.accounts.frame, self.best)
+        worth = [one.sentence for one in self.contributions]
+        return find_gaps(self.fit, self.outcomes.accounts.frame, self.best, worth)
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What the ICP would lose without each criterion; empty when there is only one."""
+        return contributions(self.fit, self.outcomes, self.best)
 
     @cached_property
     def segment_table(self) -> pd.DataFrame:
@@ -179,7 +192,7 @@ class Alignment:
         unequal = unequal_knowledge(
             self.judged, left.fillna(value=False).to_numpy(dtype=bool), left.notna().to_numpy(dtype=bool)
         )
-        return " ".join(part for part in (*self.fit.notes, unequal) if part)
+        return " ".join(part for part in (*self.fit.notes, unequal, _said(self.uneven)) if part)
 
 
 def align(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None, *, segments: Segments, success: Success) -> Alignment:
@@ -204,6 +217,12 @@ def align(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None, *, segments: Segm
     ):
         raise ValueError("a fit needs one row for each row of its table, in the same order")
     return Alignment(outcomes, fit, fit_deals if deals else None, segments, success)
+
+
+def _said(reasons: tuple[str, ...]) -> str:
+    """Return the first reason as a sentence."""
+    said = next((reason for reason in reasons if reason), "")
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def segment_table(fit: Fit, segments: Segments) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Would the ICP have told a year ago which accounts stay, grow and buy?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -12,6 +12,7 @@ from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import difference
 from icp_core.fit.score import Fit
 from icp_core.fit.tally import INSIDE, RINGS, Ints, Ring
+from icp_core.fit.uneven import uneven_fit
 from icp_core.fit.years import Year, year_of
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.deals import Deals
@@ -96,8 +97,11 @@ def back_test(data: Dataset, accounts: Accounts, deals: Deals | None, fit: Fit, 
     Source:
         Holm (1979). That rings drawn at random are called different in at most 5 % of worlds: benchmarks/back_test.py.
     """
+    uneven = uneven_fit(deals, fit_deals, with_open=True)
     year = year_of(data, accounts, deals, data.as_of)
-    return judged_by(year, year_of(data, accounts, deals, year.opening), fit, fit_deals)
+    before = year_of(data, accounts, deals, year.opening)
+    year, before = (replace(one, why_no_rate=one.why_no_rate or uneven) for one in (year, before))
+    return judged_by(year, before, fit, fit_deals)
 
 
 def judged_by(year: Year, before: Year, fit: Fit, fit_deals: Fit | None) -> BackTest:

@@ -23,7 +23,9 @@ CHUNK = 20_000  # accounts drawn at a time: 200 x 20,000 weights are 16 MB
 CHANCE = 0.05  # of any criterion called good or harmful that is neither, over all criteria together (Holm)
 LEAST_COST = 0.005  # of the customers; less is not worth a word
 FIGURES = ("the share of the best among those inside", "the lead of those inside in retention")
+FEWEST = 20  # accounts whose place is settled, below which no draw of them shows what a criterion may change
 NOTHING = 0.05  # a change that lies within 5 points of none, interval and all, changes nothing anybody would notice
+UNSEEN = 0.0005  # written with one decimal, a smaller change is none
 
 Table = npt.NDArray[np.float32]
 
@@ -197,7 +199,11 @@ def _contribution(words: str, change: _Changes, adjusted: Mapping[int, float]) -
         word = "earns its place"
     elif sure:
         word = "does harm"
-    elif known and all(max(abs(one.low or 0.0), abs(one.high or 0.0)) <= NOTHING for one in known):
+    elif (
+        known
+        and min(one.n for one in known) >= FEWEST
+        and all(max(abs(one.low or 0.0), abs(one.high or 0.0)) <= NOTHING for one in known)
+    ):
         word = "changes nothing"
     else:
         word = "cannot tell yet"
@@ -213,10 +219,21 @@ def _sentence(words: str, word: str, changes: tuple[Estimate, Estimate], cost: E
         return f"Removing '{words}' changes nothing{f': {costs}, for no gain' if costs else ''}."
     known = [(one, name) for one, name in zip(changes, FIGURES, strict=True) if one.known]
     if not known:
-        return f"What '{words}' is worth cannot be told: {changes[0].why}."
-    moved = join_words(f"{name} changes by {format_value(one.value, one.unit)}" for one, name in known)
+        return f"What '{words}' is worth cannot be told: {_inline(changes[0].why)}."
+    moved = join_words(_moved(name, one) for one, name in known)
     start = {
         "earns its place": f"'{words}' earns its place",
         "does harm": f"'{words}' keeps out better customers than it lets in",
     }.get(word, f"Whether '{words}' earns its place cannot be told yet")
     return f"{start}: without it {moved}{f'; {costs}' if costs else ''}."
+
+
+def _moved(name: str, change: Estimate) -> str:
+    if abs(change.value or 0.0) < UNSEEN:
+        return f"{name} stays as it is"
+    return f"{name} changes by {format_value(change.value, change.unit)}"
+
+
+def _inline(why: str) -> str:
+    """Write a reason that may be a sentence of its own behind a colon."""
+    return why[:1].lower() + why[1:].rstrip(".")

@@ -13,6 +13,7 @@ from icp_core.fit.edges import Floats
 from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import Outcomes
 from icp_core.fit.score import Fit
+from icp_core.fit.uneven import SHARES, uneven_fit
 from icp_core.metrics.cost import NO_SPEND
 from icp_core.metrics.deals import Deals
 from icp_core.metrics.periods import Quarter, Span, quarters
@@ -63,6 +64,7 @@ class CostOfPoorFit:
         left_inside: Share of the customers inside that leaves within twelve months.
         left_outside: The same outside.
         window: The quarters looked at, in words.
+        caution: Why totals inside and outside cannot be held against each other, though each is counted; mostly empty.
         why: The reason when nothing can be said.
     """
 
@@ -76,6 +78,7 @@ class CostOfPoorFit:
     left_inside: Estimate
     left_outside: Estimate
     window: str = ""
+    caution: str = ""
     why: str = ""
 
     def effort(self, measure: Measure, outcome: Outcome) -> Effort | None:
@@ -93,9 +96,8 @@ class _Sides:
 
     @classmethod
     def of(cls, fit: Fit) -> "_Sides":
-        known = fit.frame["inside"]
-        inside, outside = (known.eq(side).fillna(value=False).to_numpy(dtype=bool) for side in (True, False))
-        return cls(inside, outside, known.isna().to_numpy())
+        inside, outside = fit.sides
+        return cls(inside, outside, ~(inside | outside))
 
 
 def cost_of_poor_fit(data: Dataset, outcomes: Outcomes, fit: Fit | None, fit_deals: Fit | None) -> CostOfPoorFit:
@@ -121,25 +123,35 @@ def cost_of_poor_fit(data: Dataset, outcomes: Outcomes, fit: Fit | None, fit_dea
     window = _window(deals)
     if not window:
         return _nothing("the deals cover no complete quarter: each needs the day on which it was won or lost")
-    sides, first, after = _Sides.of(fit_deals), pd.Timestamp(window[0].start), _after(window)
+    sides, closed = _Sides.of(fit_deals), _within(deals.frame["closed"], window)
     words = f"deals decided {window[0].label} to {window[-1].label}"
-    closed = _within(deals.frame["closed"], first, after)
-    discount = _discounts(deals.frame)
-    of_accounts = _Sides.of(fit)
+    discount, won = _discounts(deals.frame), closed & (deals.frame["outcome"] == "won").to_numpy(dtype=bool)
+    uneven = uneven_fit(deals, fit_deals, what=SHARES)
     spend, spend_total = _spend(data, deals, sides, window)
-    left, revenue_left = _left(outcomes, of_accounts.outside, window)
+    if uneven_of_new := uneven_fit(deals, fit_deals, with_open=True, what=SHARES):
+        spend = unknown(Unit.MONEY, uneven_of_new, window=spend.window) if spend.known else spend
+    left_inside, left_outside = (_complement(kept) for kept in outcomes.retentions(fit.sides))
+    left, revenue_left = _left(outcomes, fit.sides[1], window)
     return CostOfPoorFit(
-        efforts=tuple(_efforts(deals.frame, sides, closed, words)),
-        discount_inside=_mean_discount(discount, sides.inside & closed & _won(deals), words),
-        discount_outside=_mean_discount(discount, sides.outside & closed & _won(deals), words),
+        efforts=tuple(_comparable(row, uneven) for row in _efforts(deals.frame, sides, closed, words)),
+        discount_inside=_mean_discount(discount, sides.inside & won, words),
+        discount_outside=_mean_discount(discount, sides.outside & won, words),
         spend=spend,
         spend_total=spend_total,
         left=left,
         revenue_left=revenue_left,
-        left_inside=_complement(outcomes.retention(of_accounts.inside)),
-        left_outside=_complement(outcomes.retention(of_accounts.outside)),
+        left_inside=left_inside,
+        left_outside=left_outside,
         window=words,
+        caution=uneven,
     )
+
+
+def _comparable(row: Effort, uneven: str) -> Effort:
+    """Refuse the share outside where the place of a deal is known by how it ended; the totals stay, as counted."""
+    if not uneven or not row.share_outside.known:
+        return row
+    return replace(row, share_outside=unknown(Unit.RATIO, uneven, window=row.share_outside.window))
 
 
 def _window(deals: Deals) -> list[Quarter]:
@@ -150,16 +162,9 @@ def _window(deals: Deals) -> list[Quarter]:
     return [quarter for quarter in every if quarter.complete][-QUARTERS:]
 
 
-def _after(window: Sequence[Quarter]) -> pd.Timestamp:
-    return pd.Timestamp(window[-1].end + timedelta(days=1))
-
-
-def _within(days: pd.Series, first: pd.Timestamp, after: pd.Timestamp) -> Bools:
+def _within(days: pd.Series, window: Sequence[Quarter]) -> Bools:
+    first, after = pd.Timestamp(window[0].start), pd.Timestamp(window[-1].end + timedelta(days=1))
     return ((days >= first) & (days < after)).to_numpy(dtype=bool)
-
-
-def _won(deals: Deals) -> Bools:
-    return (deals.frame["outcome"] == "won").to_numpy(dtype=bool)
 
 
 def _efforts(frame: pd.DataFrame, sides: _Sides, closed: Bools, window: str) -> list[Effort]:
@@ -247,14 +252,14 @@ def _spend(data: Dataset, deals: Deals, sides: _Sides, window: Sequence[Quarter]
     words = f"{window[0].label} to {window[-1].label}"
     if not data.has("spend", "month", "amount"):
         return unknown(Unit.MONEY, NO_SPEND, window=words), unknown(Unit.MONEY, NO_SPEND, window=words)
-    frame, first = data.frame("spend"), pd.Timestamp(window[0].start)
-    amounts = frame.loc[_within(frame["month"], first, _after(window)), "amount"].dropna()
+    frame = data.frame("spend")
+    amounts = frame.loc[_within(frame["month"], window), "amount"].dropna()
     if not len(amounts) or amounts.sum() <= 0:
         none = unknown(Unit.MONEY, "the spend file has no amount in these quarters", window=words)
         return none, none
     total = Estimate(float(amounts.sum()), Unit.MONEY, len(amounts), window=words)
     new = deals.frame["is_new"].astype("boolean").fillna(value=True).to_numpy(dtype=bool)
-    made = new & _within(deals.frame["created"], first, _after(window))
+    made = new & _within(deals.frame["created"], window)
     outside = int((made & sides.outside).sum())
     part = share(outside, outside + int((made & sides.inside).sum()), why_none="no deal created then could be placed")
     if part.value is None or part.low is None or part.high is None:
@@ -270,7 +275,7 @@ def _left(outcomes: Outcomes, outside: Bools, window: Sequence[Quarter]) -> tupl
     if not accounts.lifetimes_from or not accounts.frame["end"].notna().any():
         why = accounts.why_no_lifetimes or "no customer has the day on which it left"
         return unknown(Unit.COUNT, why, window=words), unknown(Unit.MONEY, why, window=words)
-    gone = outside & _within(accounts.frame["end"], pd.Timestamp(window[0].start), _after(window))
+    gone = outside & _within(accounts.frame["end"], window)
     arr = accounts.frame["arr"].to_numpy(dtype=float)
     told, count = int((gone & np.isfinite(arr)).sum()), int(gone.sum())
     if not accounts.value_from or (count and not told):

@@ -8,7 +8,7 @@ import numpy as np
 from icp_core.fit.edges import Floats
 from icp_core.fit.matching import Bools
 from icp_core.fit.score import Fit
-from icp_core.fit.tally import Ints
+from icp_core.fit.tally import INSIDE, RINGS, Ints, Tally
 from icp_core.metrics.proportion import wilson
 from icp_core.results import Estimate, Unit, unknown
 
@@ -38,14 +38,18 @@ class Judged:
     @classmethod
     def of(cls, fit: Fit) -> "Judged":
         """Read it off a fit."""
-        totals, inside = fit.totals, fit.frame["inside"]
-        placed = inside.notna().to_numpy() & totals.passed
+        return cls.by_ring(fit.totals, fit.totals.rings(fit.profile.rings))
+
+    @classmethod
+    def by_ring(cls, totals: Tally, ring: Ints) -> "Judged":
+        """Read it off the sums over the criteria and the place of each account's ring in ``RINGS``."""
+        placed = (ring != RINGS.index("unclassified")) & totals.passed
         return cls(
             gated=totals.gated,
             passed=totals.passed,
             complete=placed & totals.complete,
             placed=placed,
-            inside=inside.fillna(False).to_numpy(dtype=bool),  # noqa: FBT003
+            inside=ring < len(INSIDE),
         )
 
     def only(self, rows: Ints) -> "Judged":
@@ -96,7 +100,9 @@ def share_inside(
     if thin:
         complete = judged.placed
     n_judged = int((gated & ~passed).sum() + complete.sum())
-    caution = f"{n_judged:,} of {len(hits):,} {noun} could be judged"
+    caution = (
+        f"{n_judged:,} of {len(hits):,} {noun} could be judged" if len(hits) > 1 else "the only one could be judged"
+    )
     why = _why_not((weight, gated, passed, complete), noun)
     if why:
         return unknown(Unit.RATIO, why, window=window)
@@ -143,6 +149,8 @@ def _why_not(parts: tuple[Floats, Bools, Bools, Bools], noun: str) -> str:
     weight, gated, passed, complete = parts
     if not len(weight):
         return f"there are no {noun}"
+    if len(weight) == 1 and not gated.any():
+        return "the only one has no known value for every must-have"
     if not gated.any():
         return f"none of {len(weight):,} {noun} has a known value for every must-have"
     if passed.any() and not complete.any():

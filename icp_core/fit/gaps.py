@@ -1,5 +1,6 @@
 """What does each criterion do for the ICP: whom does it let in, and what would the ICP be without it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from icp_core.fit.coverage import Judged, share_inside
-from icp_core.fit.edges import Floats, as_numbers
+from icp_core.fit.edges import as_numbers
 from icp_core.fit.matching import Bools, Match
 from icp_core.fit.score import Fit
 from icp_core.fit.tally import INSIDE, RINGS
@@ -30,7 +31,7 @@ class Gap:
         precision_without: Share of the accounts inside that are among the best, if the criterion were dropped.
         recall_without: Share of the best that would then be inside.
         who: Who meets it, and where most of the best lie, in words.
-        change: What the ICP would be without it, in words; empty where that cannot be said.
+        change: What it is worth, in the words of its contribution; empty where that cannot be said.
     """
 
     column: str
@@ -105,22 +106,24 @@ def precision_lift(judged: Judged, best: Best) -> Estimate:
     return Estimate(rate, Unit.FACTOR, n, rate / reach, rate * reach)
 
 
-def find_gaps(fit: Fit, frame: pd.DataFrame, best: Best) -> tuple[Gap, ...]:
-    """Leave out one criterion at a time and look at what changes.
+def find_gaps(fit: Fit, frame: pd.DataFrame, best: Best, worth: Sequence[str]) -> tuple[Gap, ...]:
+    """Leave out one criterion at a time and say who passes it and what the ICP would be without it.
 
     Args:
         fit: The fit of ``frame``.
         frame: The accounts, shape (n, any).
         best: Which of them are the best.
+        worth: What each criterion is worth, in words; empty where there is only one. Nothing is judged here, so that
+            a criterion has one judgement wherever it is shown.
 
     Source:
-        docs/method.md. Whether precision changes is judged on the same accounts before and
-        after, by the influence of each account on the difference.
+        docs/method.md, "What is each criterion worth?".
     """
-    return tuple(_gap(fit, frame, best, found) for found in fit.matches)
+    words = worth or [""] * len(fit.matches)
+    return tuple(_gap(fit, frame, best, found, said) for found, said in zip(fit.matches, words, strict=True))
 
 
-def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match) -> Gap:
+def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match, worth: str) -> Gap:
     excluding = found.criterion.mode == "exclude"
     passes = found.known & ((found.score == 0) if excluding else (found.score == 1))
     n_known = int(found.known.sum())
@@ -133,9 +136,9 @@ def _gap(fit: Fit, frame: pd.DataFrame, best: Best, found: Match) -> Gap:
         precision, recall = unknown(Unit.RATIO, why), unknown(Unit.RATIO, why)
     words = str(found.criterion)
     parts = [_who_passes(found, passes, best, pass_share), _range(found, frame, best)]
-    change = ""
-    if n_known and len(fit.matches) > 1 and not best.why_not:
-        change = _change(Judged.of(fit), without, best, (recall_of(Judged.of(fit), best), recall))
+    change = worth if n_known else ""
+    if change and not without.placed.any():
+        change = "Without it too little would be known to place anybody."
     who = f"{words}: {absent}." if not n_known else f"{words}: " + " ".join(part for part in parts if part)
     return Gap(
         column=found.criterion.column,
@@ -177,43 +180,9 @@ def _range(found: Match, frame: pd.DataFrame, best: Best) -> str:
     if len(members) < FEWEST_BEST:
         return ""
     low, high = np.quantile(members, MIDDLE)
-    return f"Most of your best have {_round(low)} to {_round(high)}."
+    first, last = _round(low), _round(high)
+    return f"Most of your best have {first if first == last else f'{first} to {last}'}."
 
 
 def _round(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 10 else f"{number:,.2g}"
-
-
-def _change(now: Judged, without: Judged, best: Best, recalls: tuple[Estimate, Estimate]) -> str:
-    """Say what dropping the criterion does to precision and recall."""
-    before, influence_before = _precision(now, best)
-    after, influence_after = _precision(without, best)
-    if not without.placed.any():
-        return "Without it too little would be known to place anybody."
-    if before is None or after is None:
-        return "Without it nothing could be compared, because nobody is inside."
-    error = Z * sqrt(float(np.sum((influence_after - influence_before) ** 2)))
-    change = after - before
-    if abs(change) <= error:
-        verdict = "which may be chance"
-    else:
-        verdict = "so it earns its place" if change < 0 else "so it keeps out better customers than it lets in"
-    words = f"Without it {_instead(after, before)} of those inside are among your best, {verdict}"
-    recall_before, recall_after = recalls
-    if recall_before.value is None or recall_after.value is None:
-        return f"{words}."
-    return f"{words}; {_instead(recall_after.value, recall_before.value)} of the best are inside."
-
-
-def _instead(after: float, before: float) -> str:
-    return f"{100 * after:.0f} % instead of {100 * before:.0f} %"
-
-
-def _precision(judged: Judged, best: Best) -> tuple[float | None, Floats]:
-    """Return the precision, and each account's influence on it."""
-    inside = judged.inside & best.known
-    n = inside.sum()
-    if not n:
-        return None, np.zeros(len(inside))
-    value = float((inside & best.member).sum() / n)
-    return value, np.where(inside, (best.member - value) / n, 0.0)

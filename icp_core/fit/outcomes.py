@@ -23,6 +23,7 @@ from icp_core.metrics.winning import one_sided
 from icp_core.results import Estimate, Unit, Z, unknown
 
 YEAR = 12  # months
+NOBODY = "there is no account"
 FEWEST_FOR_A_MEDIAN = 10  # accounts; below it the interval of a median spans nearly all of them
 
 
@@ -65,10 +66,20 @@ class Outcomes:
         if not self.accounts.lifetimes_from:
             return unknown(Unit.RATIO, self.accounts.why_no_lifetimes or "no lifetimes are known")
         if not group.any():
-            return unknown(Unit.RATIO, "there is no account")
+            return unknown(Unit.RATIO, NOBODY)
         known, tenure, left, entry = self.lives
         part = group[known]
         return survival_curve(tenure[part], left[part], entry=entry[part]).at(YEAR)
+
+    def retentions(self, sides: tuple[Bools, Bools]) -> tuple[Estimate, Estimate]:
+        """Retention of the accounts inside and of those outside, which the reason names where nobody is on either."""
+        inside, outside = (self.retention(side) for side in sides)
+        return _placed(sides, inside, outside)
+
+    def net_retentions(self, sides: tuple[Bools, Bools]) -> tuple[Estimate, Estimate]:
+        """Net revenue retention of the accounts inside and of those outside, as :meth:`retentions`."""
+        inside, outside = (self.net_retention(side) for side in sides)
+        return _placed(sides, inside, outside)
 
     @cached_property
     def lives(self) -> tuple[Bools, Floats, Bools, Floats]:
@@ -94,18 +105,22 @@ class Outcomes:
         """Net revenue retention of the group over the last year of the revenue table."""
         if self.why_no_nrr:
             return unknown(Unit.RATIO, self.why_no_nrr)
+        if not group.any():
+            return unknown(Unit.RATIO, NOBODY)
         had = group & (np.nan_to_num(self.then) > 0)
         if not had.any():
             return unknown(Unit.RATIO, "none of these accounts paid a year ago")
         return revenue_retention(self.then[had], self.now[had], window=self.year).net
 
-    def win_rate(self, group: Bools) -> Estimate:
+    def win_rate(self, group: Bools, uneven: str = "") -> Estimate:
         """Share of the group's closed deals of new business that were won; the group is a mask over deals.
 
-        Unknown where the whole file holds no lost deal, or no won one: such a file was filtered before.
+        Unknown where the whole file holds no lost deal, or no won one: such a file was filtered before; and where
+        ``uneven`` says that who belongs to the group is known by how a deal ended
+        (:func:`icp_core.fit.uneven.why_uneven`).
         """
-        if self.deals is None or self.why_no_rate:
-            return unknown(Unit.RATIO, self.why_no_rate or "there are no deals")
+        if self.deals is None or self.why_no_rate or uneven:
+            return unknown(Unit.RATIO, self.why_no_rate or uneven)
         won, lost = (int((group & side).sum()) for side in self.decided)
         return share(won, won + lost, why_none="none of these deals is closed")
 
@@ -123,10 +138,10 @@ class Outcomes:
         new = new_deals_of(self.deals)
         return new & (outcome == "won"), new & (outcome == "lost")
 
-    def cycle(self, group: Bools) -> Estimate:
-        """Median days from creation to the win, deals still open counted; the group is a mask over deals."""
-        if self.deals is None or self.why_no_rate:
-            return unknown(Unit.DAYS, self.why_no_rate or "there are no deals")
+    def cycle(self, group: Bools, uneven: str = "") -> Estimate:
+        """Median days from creation to the win, deals still open counted; arguments as :meth:`win_rate`."""
+        if self.deals is None or self.why_no_rate or uneven:
+            return unknown(Unit.DAYS, self.why_no_rate or uneven)
         dated, days, state = self.aged
         rows = dated & group
         if not rows.any():
@@ -161,6 +176,14 @@ class Outcomes:
             return unknown(Unit.FACTOR, self.accounts.why_no_value or "no account has a known value")
         arr = self.arr
         return ratio_of_medians(arr[inside & (arr > 0)], arr[outside & (arr > 0)])
+
+
+def _placed(sides: tuple[Bools, Bools], inside: Estimate, outside: Estimate) -> tuple[Estimate, Estimate]:
+    """Say that no account could be placed where that is why neither side has one."""
+    if any(side.any() for side in sides) or inside.why != NOBODY:
+        return inside, outside
+    why = "no account could be placed: too little is known of what the ICP asks for"
+    return replace(inside, why=why), replace(outside, why=why)
 
 
 def live_accounts(accounts: Accounts) -> Bools:

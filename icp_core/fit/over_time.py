@@ -54,12 +54,14 @@ class OverTime:
         pipeline: New deals; None where no day of any is known.
         quarters: The quarters that either covers.
         complete: Quarters that the new customers cover in full.
+        why_no_pipeline: Why no share of the new deals can be told.
     """
 
     logos: Dated | None
     pipeline: Dated | None
     quarters: tuple[Quarter, ...]
     complete: tuple[Quarter, ...]
+    why_no_pipeline: str = "there are no deals with a date of creation"
 
     @cached_property
     def logos_by_quarter(self) -> tuple[tuple[Quarter, Estimate], ...]:
@@ -72,7 +74,7 @@ class OverTime:
     @cached_property
     def by_quarter(self) -> tuple[tuple[Quarter, Estimate, Estimate], ...]:
         """Quarter, share of new customers inside, share of new deals inside; a quarter covered in part says so."""
-        no_deals = unknown(Unit.RATIO, "there are no deals with a date of creation")
+        no_deals = unknown(Unit.RATIO, self.why_no_pipeline)
         return tuple(
             (quarter, logos, self.pipeline.inside(quarter, quarter) if self.pipeline else no_deals)
             for quarter, logos in self.logos_by_quarter
@@ -110,18 +112,23 @@ def new_deals(deals: Deals | None, judged_deals: Judged | None) -> Dated | None:
     return Dated("deals created", judged_deals, created) if created.notna().any() else None
 
 
-def over_time(logos: Dated | None, pipeline: Dated | None, accounts: Accounts) -> OverTime:
+def over_time(
+    logos: Dated | None, pipeline: Dated | None, accounts: Accounts, *, why_no_pipeline: str = ""
+) -> OverTime:
     """Find the quarters that new customers and new deals cover.
 
     Args:
         logos: New customers.
         pipeline: New deals.
         accounts: For the day up to which the data are complete.
+        why_no_pipeline: Why the share of the new deals inside would be wrong; empty where it would not.
     """
     spans = [span for dated in (logos, pipeline) if dated and (span := Span.of(dated.noun, dated.days))]
     found, reasons = merged(spans, as_of=accounts.as_of)
     covered = reasons.get(logos.noun, {}) if logos else {}
     complete = tuple(quarter for quarter in found if covered.get(quarter.label) == "")
+    if why_no_pipeline and pipeline:
+        return OverTime(logos, None, tuple(found), complete, why_no_pipeline)
     return OverTime(logos, pipeline, tuple(found), complete)
 
 

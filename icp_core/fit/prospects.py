@@ -72,22 +72,29 @@ def what_settles(scored: pd.DataFrame) -> pd.DataFrame:
         scored: As `score_prospects` returns it.
 
     Returns:
-        ``column``, ``prospects`` (whose ring it would settle) and ``could_be_inside`` (of these, the prospects that
-        would be in the bullseye or the inner ring if it matched).
+        ``column``, ``prospects`` (whose ring it would settle), ``could_come_in`` (of these, the prospects that are not
+        inside now and would be in the bullseye or the inner ring if it matched) and ``could_fall_out`` (those that are
+        inside now and would not be if it did not match).
 
     Example:
         >>> icp = IcpProfile(criteria=[{"column": "country", "op": "in", "value": ["Norway"], "mode": "require"}])
         >>> listed = pd.DataFrame({"account_id": ["p", "q", "r"], "country": ["Norway", None, None]})
         >>> what_settles(score_prospects(listed, icp)).values.tolist()
-        [['country', 2, 2]]
+        [['country', 2, 2, 0]]
     """
     open_ = scored[scored["settled_by"] != ""]
-    inside = open_["ring_if_match"].isin(INSIDE)
-    counted = pd.DataFrame({"column": open_["settled_by"].astype("str"), "could_be_inside": inside.astype(int)})
-    found = counted.groupby("column", as_index=False).agg(
-        prospects=("could_be_inside", "size"), could_be_inside=("could_be_inside", "sum")
+    now = open_["ring"].isin(INSIDE)
+    counted = pd.DataFrame(
+        {
+            "column": open_["settled_by"].astype("str"),
+            "come_in": ~now & open_["ring_if_match"].isin(INSIDE),
+            "fall_out": now & ~open_["ring_if_miss"].isin(INSIDE),
+        }
     )
-    return found.sort_values(["could_be_inside", "prospects"], ascending=False, ignore_index=True)
+    found = counted.groupby("column", as_index=False).agg(
+        prospects=("come_in", "size"), could_come_in=("come_in", "sum"), could_fall_out=("fall_out", "sum")
+    )
+    return found.sort_values(["could_come_in", "prospects"], ascending=False, ignore_index=True)
 
 
 def best_first(scored: pd.DataFrame, rings: Iterable[str]) -> pd.DataFrame:

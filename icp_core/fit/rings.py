@@ -9,6 +9,7 @@ from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import Outcomes
 from icp_core.fit.score import Fit
 from icp_core.fit.tally import RINGS, Ints, Ring
+from icp_core.fit.uneven import uneven_fit
 from icp_core.metrics.proportion import share
 from icp_core.results import Estimate, Unit, unknown
 
@@ -75,6 +76,7 @@ def ring_rows(
         outcomes: What became of the accounts and deals.
     """
     no_deals = unknown(Unit.RATIO, "there are no deals")
+    uneven = uneven_fit(outcomes.deals, fit_deals)
     rows = []
     for place, row in enumerate(shares):
         group = fit.places == place
@@ -84,7 +86,7 @@ def ring_rows(
                 arr=outcomes.live_arr(group),
                 retention_12m=outcomes.retention(group),
                 nrr=outcomes.net_retention(group),
-                win_rate=no_deals if fit_deals is None else outcomes.win_rate(fit_deals.places == place),
+                win_rate=no_deals if fit_deals is None else outcomes.win_rate(fit_deals.places == place, uneven),
             )
         )
     return tuple(rows)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from icp_core.fit.coverage import Judged, share_inside
 from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import Outcomes, difference
-from icp_core.fit.preview import Ground
-from icp_core.fit.tally import INSIDE, RINGS
+from icp_core.fit.preview import ALL, Ground
+from icp_core.fit.tally import INSIDE, RINGS, Ints
 from icp_core.fit.tried_rows import TriedRows
+from icp_core.fit.uneven import Known, why_uneven
 from icp_core.metrics.proportion import share
 from icp_core.profile import IcpProfile
 from icp_core.results import Estimate, Unit, format_value, unknown
@@ -31,7 +35,7 @@ class Standing:
 
     Args:
         profile: The ICP.
-        customers: Share of all customers that is inside; those that cannot be placed count as not inside.
+        customers: Share of all customers that is inside, estimated as the Fit page does: the unknown are no misses.
         unplaced: Customers that cannot be placed.
         arr: Recurring revenue a year of the live customers inside.
         retention: Kept for 12 months.
@@ -97,22 +101,26 @@ def overlaps(ground: Ground, profiles: Sequence[IcpProfile]) -> tuple[Overlap, .
 
 
 def _standing(ground: Ground, outcomes: Outcomes, profile: IcpProfile, deals: TriedRows | None) -> Standing:
-    inside, outside = _sides(ground.customers, profile)
+    totals = ground.customers.totals(profile)
+    ring = totals.rings(profile.rings)
+    inside, outside = _sides_of(ring)
     n = len(ground.customers)
     amounts = ground.customers.amounts[inside]
     arr = unknown(Unit.MONEY, ground.why_no_arr) if ground.why_no_arr else None
-    retention = _compared(outcomes.retention(inside), outcomes.retention(outside))
+    retention = _compared(*outcomes.retentions((inside, outside)))
     win_rate = _compared(*(unknown(Unit.RATIO, "there are no deals") for _ in range(2)))
     if deals is not None:
-        win_rate = _compared(*(outcomes.win_rate(side) for side in _sides(deals, profile)))
+        sides = _sides(deals, profile)
+        uneven = why_uneven(outcomes.deals, _known(deals, profile, sides))
+        win_rate = _compared(*(outcomes.win_rate(side, uneven) for side in sides))
     right, sentence = _verdict(profile, retention)
     return Standing(
         profile=profile,
-        customers=share(int(inside.sum()), n, why_none="there are no customers"),
+        customers=share_inside(Judged.by_ring(totals, ring), np.ones(n, dtype=bool), noun="customers", window=ALL),
         unplaced=n - int(inside.sum()) - int(outside.sum()),
         arr=arr or Estimate(float(amounts.sum()), Unit.MONEY, int((amounts > 0).sum()), window="live customers"),
         retention=retention,
-        nrr=_compared(outcomes.net_retention(inside), outcomes.net_retention(outside)),
+        nrr=_compared(*outcomes.net_retentions((inside, outside))),
         win_rate=win_rate,
         right=right,
         sentence=sentence,
@@ -120,9 +128,17 @@ def _standing(ground: Ground, outcomes: Outcomes, profile: IcpProfile, deals: Tr
 
 
 def _sides(rows: TriedRows, profile: IcpProfile) -> tuple[Bools, Bools]:
-    ring = rows.totals(profile).rings(profile.rings)
+    return _sides_of(rows.totals(profile).rings(profile.rings))
+
+
+def _sides_of(ring: Ints) -> tuple[Bools, Bools]:
     inside = ring < len(INSIDE)
     return inside, ~inside & (ring != RINGS.index("unclassified"))
+
+
+def _known(deals: TriedRows, profile: IcpProfile, sides: tuple[Bools, Bools]) -> Known:
+    answered = [deals.answer(criterion) for criterion in profile.criteria]
+    return Known([(found.criterion, found.known[levels.codes]) for levels, found in answered], sides[0] | sides[1])
 
 
 def _compared(inside: Estimate, outside: Estimate) -> Sides:

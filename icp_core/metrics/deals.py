@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -43,12 +44,12 @@ class Deals:
     attributes: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def closed(self) -> pd.DataFrame:
         """The deals that were won or lost."""
         return self.frame[self.frame["outcome"] != "open"]
 
-    @property
+    @cached_property
     def won(self) -> pd.DataFrame:
         """The deals that were won."""
         return self.frame[self.frame["outcome"] == "won"]

@@ -97,14 +97,14 @@ def p_of_amounts(one: npt.ArrayLike, other: npt.ArrayLike) -> float | None:
 
     Example:
         >>> round(p_of_amounts([10.0, 20.0, 30.0] * 5, [15.0, 30.0, 45.0] * 5), 4)
-        0.0214
+        0.0252
     """
     from scipy.special import stdtr
 
-    logs = [np.log(np.asarray(part, float)) for part in (one, other) if np.min(part, initial=np.inf) > 0]
-    if len(logs) < 2 or min(map(len, logs)) < 2:
+    amounts = [np.asarray(part, float) for part in (one, other)]
+    if any(len(part) < 2 or part.min() <= 0 for part in amounts):
         return None
-    first, second = logs
+    first, second = (np.log(part) for part in amounts)
     free = len(first) + len(second) - 2
     spread = float(((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum()) / free
     if spread <= 0:

@@ -86,12 +86,13 @@ def _of_deals(company: Company) -> Iterator[MixShift]:
         "acv": (rows["annual_value"].where(won & (rows["annual_value"] > 0)), Unit.MONEY),
         "sales_cycle_days": (rows["days"].where(won), Unit.DAYS),
     }
+    filtered = one_sided(deals)
     for column in company.columns():
         values = company.column_of_deals(column)
         if values is None:
             continue
         known = pd.DataFrame({"outcome": rows["outcome"], "group": values.reindex(rows.index)})
-        group, flatters = banded(known["group"]), bool(one_sided(deals) or why_flattering(known, "group"))
+        group, flatters = banded(known["group"]), bool(filtered or why_flattering(known, "group"))
         for metric, (value, unit) in averages.items():
             cases = pd.DataFrame({"now": rows["now"], "group": group, "value": value}).dropna(subset=["value"])
             if metric == "win_rate" and (flatters or _repeats(cases)):

@@ -44,7 +44,7 @@ def win_rate(closed: pd.DataFrame, *, window: str = "") -> Estimate:
 
 def one_sided(deals: Deals) -> str:
     """Return why a file cannot tell any win rate: it holds no lost deal, no won deal or neither; "" where it can."""
-    outcomes = set(deals.closed["outcome"])
+    outcomes = set(deals.frame["outcome"].unique()) - {"open"}
     if not outcomes:
         return NOTHING_CLOSED
     return NOTHING_LOST if "lost" not in outcomes else NOTHING_WON if "won" not in outcomes else ""

@@ -75,6 +75,7 @@ def what_if(
     belief: float = 0.7,
     draws: int = 800,
     seed: int = 0,
+    uneven: str = "",
 ) -> Narrow:
     """Compare today's mixture of deals with a pipeline that holds the focus alone, at the same target.
 
@@ -88,9 +89,11 @@ def what_if(
         belief: How much of the higher win rate in the focus is believed to come from focus itself, in [0, 1].
         draws: Simulated states of the world behind the intervals.
         seed: Makes them repeatable.
+        uneven: Why the rates by ring would be wrong: the rings are known by how a deal ended; mostly empty.
 
     Returns:
-        All numbers, or all unknown with the reason: no deals, no ICP, fewer than 150 deals or 20 wins in the focus.
+        All numbers, or all unknown with the reason: no deals, no ICP, rings known unevenly, fewer than 150 deals or 20
+        wins in the focus.
 
     Raises:
         ValueError: ``belief`` lies outside 0 and 1, or the target is not above 0.
@@ -104,6 +107,8 @@ def what_if(
         raise ValueError(f"the target must be above 0, not {target}")
     if deals is None or rings is None:
         return _nothing("there is no deals file" if deals is None else "no ICP is declared", focus, belief)
+    if uneven:
+        return _nothing(uneven, focus, belief)
     pipeline = ring_pipeline(deals, rings, focus)
     if isinstance(pipeline, str):
         return _nothing(pipeline, focus, belief)

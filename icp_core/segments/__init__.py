@@ -2,8 +2,8 @@
 
 from icp_core.segments.choice import Method
 from icp_core.segments.find import find_segments
-from icp_core.segments.reasons import why_in_group
+from icp_core.segments.reasons import rule_lines, why_in_group
 from icp_core.segments.renaming import rename
 from icp_core.segments.result import Segment, Segments, StructureTest
 
-__all__ = ["Method", "Segment", "Segments", "StructureTest", "find_segments", "rename", "why_in_group"]
+__all__ = ["Method", "Segment", "Segments", "StructureTest", "find_segments", "rename", "rule_lines", "why_in_group"]

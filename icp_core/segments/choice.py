@@ -71,20 +71,22 @@ def _mixture(known: Features, value: Floats, k: int, seed: int) -> Made:
     if len(np.unique(log_arr[rows & np.isfinite(known.arr)])) < 2:  # those of known lifetime all pay the same
         return _k_means(known, value, k, seed)
     found = fit_mixture(log_arr[rows], known.tenure[rows], known.entry[rows], known.left[rows], seed=seed)
-    cuts = "so these are cuts by k-means"
+    cuts = "so these groups are convenient cuts (made by k-means)"
     if found is None:
         made = _k_means(known, value, k, seed)
-        return replace(made, why=f"the model of groups of a like value and pace of leaving did not settle, {cuts}")
+        return replace(
+            made, why=f"the search for groups that pay alike and leave at a like pace did not settle, {cuts}"
+        )
     grouping = mixture(found, seed=seed)
     groups = grouping.membership.shape[1]
     if groups == 1:
         made = _k_means(known, value, k, seed)
         return replace(
             made,
-            why=f"a model of groups that pay alike and leave at a like pace tells one group only, {cuts}",
+            why=f"what accounts pay and how fast they leave shows no separate kinds of customers, {cuts}",
             one_group=True,
         )
-    why = f"a model of groups that pay alike and leave at a like pace tells {groups} of them (mixture)"
+    why = f"the customers of each of these {groups} groups pay alike and leave at a like pace (made by a mixture model)"
     return Made("mixture", grouping, rows, value, why)
 
 

@@ -1,9 +1,32 @@
-"""Why is this account in its group?"""
+"""What makes the groups, and why is this account in its group?"""
+
+import re
 
 import pandas as pd
 
 from icp_core.results import Unit, format_value
 from icp_core.segments.result import Segments
+
+GRID_WORDS = ("High value", "Low value", "Kept", "Lost")
+FIDELITY = "These cuts place "  # begins the sentence about the rule as a whole
+
+
+def rule_lines(segments: Segments) -> tuple[str, ...]:
+    """Return the rule of the groups one line a group, without the share that it places rightly (``fidelity``).
+
+    Args:
+        segments: The groups; those of a grid have a line for each half of its sides.
+
+    Example:
+        >>> from icp_core.results import unknown
+        >>> none = unknown(Unit.RATIO, "no groups")
+        >>> rule = "Kept: still a customer. Lost: has left."
+        >>> rule_lines(Segments(True, "", "grid", none, (), pd.Series(dtype="str"), pd.DataFrame(), rule=rule))
+        ('Kept: still a customer', 'Lost: has left')
+    """
+    heads = "|".join(re.escape(f"{name}:") for name in (*(item.name for item in segments.items), *GRID_WORDS))
+    lines = re.split(rf"\. (?={heads}|{re.escape(FIDELITY)})", segments.rule.removesuffix("."))
+    return tuple(line for line in lines if line and not line.startswith(FIDELITY))
 
 
 def why_in_group(segments: Segments, account_id: str, *, currency: str = "") -> str:
@@ -45,13 +68,17 @@ def _facts(row: pd.Series, segments: Segments, currency: str) -> str:
     facts = ["what it pays is not known"]
     if pd.notna(row["arr"]):
         facts = [f"{'paid' if gone else 'pays'} {format_value(row['arr'], Unit.MONEY, currency=currency)} a year"]
-    of = f"of {segments.horizon:.0f} months"
+    months = f"{segments.horizon:.0f} months"
+    whole = pd.notna(row["expected_life"]) and row["expected_life"] >= segments.horizon
     if gone is not None and (segments.method == "grid" or pd.isna(row["expected_life"])):
         facts.append("has left" if gone else "is still a customer")
     elif gone:
-        facts.append(f"left after {row['expected_life']:.0f} {of}")
+        more = " or more" if whole else ""
+        facts.append(f"left after {row['expected_life']:.0f} months{more}")
+    elif gone is not None and whole:
+        facts.append(f"is still a customer, expected to stay all of the {months} looked at")
     elif gone is not None:
-        facts.append(f"is still a customer, expected to stay {row['expected_life']:.0f} {of}")
+        facts.append(f"is still a customer, expected to stay {row['expected_life']:.0f} of {months}")
     return " and ".join(facts)
 
 

@@ -18,6 +18,11 @@ from icp_core.traits.trial import Trial
 
 HELD_OUT = "held out"  # judged by rules that have not seen these accounts
 YEAR = 12.0  # months
+LATER = (
+    "",
+    ", among the customers the first trait does not cover",
+    ", among the customers the first two traits do not cover",
+)  # by place: a later rule is mined and judged among those whom the earlier ones leave
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def announce(tried: Trial, ground: Ground) -> tuple[Trait, ...]:
         lift = Counts.of(ground.won, judged.whole).lift
         if worst > ALPHA or lift.value is None or lift.value <= 1:
             break
-        items.append(_trait(rule, judged, p, worst, ground))
+        items.append(_trait(rule, judged, p, worst, ground, LATER[len(items)]))
     return tuple(items)
 
 
@@ -69,7 +74,7 @@ def why_announced(items: tuple[Trait, ...], tried: Trial, ground: Ground) -> str
     )
 
 
-def _trait(rule: Found, judged: Judged, p: float, q: float, ground: Ground) -> Trait:
+def _trait(rule: Found, judged: Judged, p: float, q: float, ground: Ground, among: str) -> Trait:
     conditions = rule_of(rule.box, ground.coded)
     counts = Counts.of(ground.won, judged.whole)
     inside = ground.frame.loc[rule.inside]
@@ -87,7 +92,7 @@ def _trait(rule: Found, judged: Judged, p: float, q: float, ground: Ground) -> T
         p_value=p,
         q_value=q,
         word=word_for(q),
-        sentence=_sentence(rule_words(conditions), counts, kept, len(inside), ground.word),
+        sentence=_sentence(rule_words(conditions) + among, counts, kept, _meeting(len(inside), among), ground.word),
         members=tuple(inside["account_id"].tolist()),
         caution=" ".join(part for part in (carried(largest), doubt) if part),
         kept_inside=kept[0],
@@ -107,7 +112,7 @@ def _kept(frame: pd.DataFrame) -> Estimate:
     return survival_curve(tenure, known["left"].to_numpy(bool), entry=entry).at(YEAR).within(HELD_OUT)
 
 
-def _sentence(rule: str, counts: Counts, kept: list[Estimate], n: int, word: str) -> str:
+def _sentence(rule: str, counts: Counts, kept: list[Estimate], meeting: str, word: str) -> str:
     """Write a trait as one sentence without a full stop; every rate in it is held out."""
     parts = []
     stay, leave = kept
@@ -116,7 +121,12 @@ def _sentence(rule: str, counts: Counts, kept: list[Estimate], n: int, word: str
     parts.append(f"{_percent(counts.inside)} {word} against {_percent(counts.outside)}")
     low = counts.lift.low
     holds = "holds on the holdout" if low is not None and low > 1 else "not clearly confirmed by the holdout"
-    return f"{rule}: {', '.join(parts)}; {plural(n, 'customer')}; {holds}"
+    return f"{rule}: {', '.join(parts)}; {meeting}; {holds}"
+
+
+def _meeting(n: int, among: str) -> str:
+    """Write how many meet the rule; of a later one these may be more than those it was judged among."""
+    return f"{plural(n, 'customer')}{' in all' if among else ''}"
 
 
 def _percent(share: Estimate) -> str:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import cached, fit_view, show, state
+from pages.ui import cached, fit_view, icp_link, show, state
 
 st.title("Does the ICP match your best customers?")
 work = state.work_or_stop("This page holds your declared ICP against your customers, in both directions.")
+icp_link.held_against(work.workspace)
 comparison = cached.compared(work)
 
 if comparison.alignment is None:

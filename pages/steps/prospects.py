@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import prospects_view, state
+from pages.ui import icp_link, prospects_view, state
 
 st.title("Which prospects fit your ICP?")
-prospects_view.page(state.workspace_or_stop())
+workspace = state.workspace_or_stop()
+icp_link.held_against(workspace)
+prospects_view.page(workspace)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from icp_core.fit import Alignment
-from icp_core.fit.contribution import contributions
 from pages.ui import cached, show
 from pages.ui.work import Work
 
@@ -16,7 +15,7 @@ def criteria(work: Work, found: Alignment) -> None:
     worth = cached.measured(
         work,
         "contributions",
-        lambda: contributions(found.fit, found.outcomes, found.best),
+        lambda: found.contributions,
         found.fit.profile.model_dump_json(),
     )
     if worth:
@@ -30,9 +29,10 @@ def criteria(work: Work, found: Alignment) -> None:
             if worth:
                 st.badge(worth[position].word.capitalize(), color=TONES[worth[position].word])
             st.markdown(show.escape(gap.who))
+            if gap.change:
+                st.markdown(show.escape(gap.change))
             if worth:
                 one = worth[position]
-                st.markdown(show.escape(one.sentence))
                 with st.expander("The figures without it"):
                     show.facts(
                         {

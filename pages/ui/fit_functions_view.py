@@ -9,16 +9,19 @@ from icp_core.results import join_words
 from pages.ui import cached, show
 from pages.ui.work import Work
 
-TONES = {"the same ICP": "green", "partly the same ICP": "orange", "different ICPs": "red", "cannot tell": "gray"}
+TONES = {"the same ICP": "green", "partly the same ICP": "orange", "different ICPs": "red", "cannot tell yet": "gray"}
 
 
 def functions(work: Work, found: Alignment) -> None:
     """Show how far the declared ICPs pick the same customers, what makes the difference, and whom they dispute."""
     st.header("Do your functions mean the same customers?", anchor=False)
-    declared = tuple(one for one in work.workspace.profiles if one.criteria and not one.negative)
+    meant = [one for one in work.workspace.profiles if one.criteria and not one.negative]
+    compared = work.workspace.active_profile
+    declared = tuple(one for one in meant if one.function or one == compared)  # the other drafts are nobody's
     if len(declared) < 2:
         words = (
-            "One ICP is declared. Let each function declare its own, and you see on real customers where they differ."
+            "One ICP is declared. Let each function declare its own, and say on the ICP page whose each one is: then "
+            "you see on real customers where they differ."
         )
         show.nothing_yet(words, show.ICP, "Declare the ICP of another function")
         return
@@ -30,7 +33,7 @@ def functions(work: Work, found: Alignment) -> None:
         chart = cached.figure(work, "agreement", lambda: estimates_chart(pairs, title="picked by both"), key)
         show.chart(chart, "agreement")
     _pairs(seen)
-    show.estimates({"alpha": ("Krippendorff's alpha", seen.alpha)}, defined=False)
+    show.estimates({"alpha": ("Agreement (Krippendorff's alpha)", seen.alpha)}, defined=False)
     st.caption(
         "1 is full agreement on every customer, 0 what chance would give; from .80 it is called good, below .67 not "
         "enough to draw conclusions from."

@@ -91,6 +91,6 @@ def _saver(work: Work, name: str, scale: float = 1.0) -> Callable[[float], None]
             limits = RingLimits.model_validate({**profile.rings.model_dump(), name: value * scale})
             return profile.model_copy(update={"rings": limits})
 
-        state.change_profile(work.workspace, change, "Limits of the rings moved on the Fit page")
+        state.change_compared(work.workspace, change, "Limits of the rings moved on the Fit page")
 
     return save

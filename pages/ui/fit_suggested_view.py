@@ -3,7 +3,7 @@
 import streamlit as st
 
 from icp_core.analysis import Comparison
-from icp_core.fit.against_suggested import ColumnRow, Picked, against_suggested, taken_over
+from icp_core.fit.against_suggested import ColumnRow, Picked, against_suggested, criteria_on, taken_over
 from icp_core.profile import IcpProfile
 from icp_core.results import Estimate
 from pages.ui import cached, show, state
@@ -42,11 +42,12 @@ def suggested(work: Work, comparison: Comparison) -> None:
     )
     st.header("Criterion by criterion", anchor=False)
     for row in found.rows:
-        _card(work, row, found.declared, draft)
+        _card(work, row, found.declared, declared, draft)
 
 
-def _card(work: Work, row: ColumnRow, now: Picked, draft: IcpProfile) -> None:
+def _card(work: Work, row: ColumnRow, now: Picked, declared: IcpProfile, draft: IcpProfile) -> None:
     words, tone = RELATIONS[row.relation]
+    label = _label(row, declared, draft)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{show.escape(row.column)}**", width="content")
@@ -54,22 +55,24 @@ def _card(work: Work, row: ColumnRow, now: Picked, draft: IcpProfile) -> None:
         st.markdown(show.escape(f"Declared: {row.declared or 'nothing'}. Suggested: {row.suggested or 'nothing'}."))
         if row.then is None:
             return
-        rows = [_row("As declared", now), _row(_label(row), row.then)]
+        rows = [_row("As declared", now), _row(label, row.then)]
         show.estimate_table(rows, alt=f"With and without the change on {row.column}", columns=_columns("What"),
                             currency=work.currency)  # fmt: skip
-        st.button(_label(row), key=f"take:{row.column}", **state.doing(_take, work, row.column, draft))
+        st.button(show.escape(label), key=f"take:{row.column}", **state.doing(_take, work, row.column, draft))
 
 
-def _label(row: ColumnRow) -> str:
-    if row.relation == "only declared":
-        return "Drop what is declared there"
-    return "Take the suggested one over" if row.relation == "differs" else "Add the suggested one"
+def _label(row: ColumnRow, declared: IcpProfile, draft: IcpProfile) -> str:
+    added = row.relation == "only suggested"
+    several = len(criteria_on(draft if added else declared, row.column)) > 1
+    verb = "Add the" if added else "Replace my" if row.relation == "differs" else "Drop my"
+    return f"{verb} {row.column} {'criteria' if several else 'criterion'}"
 
 
 def _take(work: Work, column: str, draft: IcpProfile) -> None:
     why = f"The suggestion on '{column}' taken over on the Fit page"
-    state.change_profile(work.workspace, lambda now: taken_over(now, column, draft), why)
+    version = state.change_compared(work.workspace, lambda now: taken_over(now, column, draft), why)
     state.renew("icp")
+    state.notice("toast", f"Saved as version {version}; undo on ICP, Versions.")
 
 
 def _row(name: str, picked: Picked) -> dict[str, str | Estimate]:

@@ -25,7 +25,7 @@ INSIDE, RINGS, BOTH, CRITERIA = "How much is inside", "Rings", "Both ways", "Cri
 LATER, SUGGESTED, FUNCTIONS, GROUPS = "A year later", "Suggested", "Functions", "Groups"
 ACCOUNTS = "One account"
 SPREAD = (
-    "The bars count the customers that can be placed; bullseye and inner are inside. The shares here and below spread "
+    "The bars count every customer; bullseye and inner are inside. The shares here and below spread "
     "the unclassified as those that can be judged are: nobody is called a miss because a cell is empty."
 )
 

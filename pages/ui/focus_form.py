@@ -92,20 +92,20 @@ def _criteria(work: Work, profile: IcpProfile, now: FocusChoice) -> None:
 def _target(work: Work, now: FocusChoice) -> None:
     unit = f" ({work.currency})" if work.currency else ""
     st.number_input(
-        f"To win a quarter{unit}, 0: as now",
+        f"Target a quarter{unit}; 0 = as today",
         0.0,
         None,
         now.target or 0.0,
         10_000.0,
         format="%.0f",
         width=240,
-        help="Value of new business to win a quarter. 0: what is won now.",
+        help="Value of new business to win a quarter. 0 takes what you win today.",
         **_saving(work, "target", now.target or 0.0, lambda value: {"target": value or None}),
     )
 
 
 def _one_more(work: Work, now: FocusChoice) -> None:
-    part = st.popover("Ask for one more", key="focus_more", on_change="rerun")
+    part = st.popover("Add a criterion", key="focus_more", on_change="rerun")
     if not part.open:
         return
     offers = {name: offer for name, offer in cached.offers(work).items() if offer.numeric or offer.offered}
@@ -117,7 +117,7 @@ def _one_more(work: Work, now: FocusChoice) -> None:
         if new is not None:
             added = (*now.added, new)
             st.button(
-                "Ask for it",
+                "Add it",
                 key="focus_add",
                 type="primary",
                 **state.doing(_start_again, work.workspace.id, {"added": added}),

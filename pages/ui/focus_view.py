@@ -1,5 +1,6 @@
 """What the Focus page shows: the deals a focus would need, the rings behind it, and how far to trust it."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -7,12 +8,13 @@ import streamlit as st
 from icp_core.analysis import Comparison, Focused, Observed
 from icp_core.charts import estimates_chart
 from icp_core.narrow import Narrow
-from icp_core.results import format_interval, join_words
+from icp_core.results import Estimate, format_interval, join_words
 from pages.ui import cached, focus_form, poor_fit_view, show
 from pages.ui.work import Work
 
 TAKES, RINGS, TRUST, COST = "What it takes", "Ring by ring", "How far to trust it", "Cost of poor fit"
 PARTS = (TAKES, RINGS, TRUST, COST)
+UNDECIDED = "Whether that is fewer deals than you need now or more, the data do not tell."
 COLUMNS = {
     "deals": "Deals a quarter",
     "needed": "Needed a quarter",
@@ -107,22 +109,28 @@ def _both_plans(work: Work, focused: Focused) -> None:
     )
     show.meanings(
         {
-            "Deals needed, against now": (found.ratio, "Below 1 the focus needs fewer deals than today's mixture."),
+            "Deals needed, against now": (
+                _bare(found.ratio),
+                "Below 1 the focus needs fewer deals than today's mixture.",
+            ),
             "Selling time freed": (
-                found.capacity_freed,
+                _bare(found.capacity_freed),
                 "If time goes with the length of the sales cycle; below 0 % the focus would take more of it.",
             ),
             f"Deals missing in {_focus(found)}": (
-                found.supply_gap,
+                _bare(found.supply_gap),
                 "Deals a quarter that are needed there and are not created today.",
             ),
-            "Deals to prospect for": (
-                found.prospecting,
+            "Deals to create in all": (
+                _bare(found.prospecting),
                 "Deals a quarter to be created as today, so that those needed in the focus are among them: what it "
                 "takes when prospecting is not focused as well.",
             ),
-            "Pipeline over target": (found.coverage_needed, "Value of the pipeline needed over the value to be won."),
-            "Market left": (
+            "Pipeline coverage": (
+                _bare(found.coverage_needed),
+                "Value of the pipeline needed over the value to be won.",
+            ),
+            "Companies in the focus": (
                 focused.market_left,
                 "Of the companies that your deals name, the share in the focus. Companies you never dealt with are "
                 "not counted.",
@@ -130,10 +138,18 @@ def _both_plans(work: Work, focused: Focused) -> None:
         },
         work.currency,
     )
+    behind = ", ".join(part for part in (f"n = {found.ratio.n:,} deals", found.ratio.window) if part)
     st.caption(
-        "Ranges are 80 % intervals by simulation: in 8 of 10 cases the truth lies inside. Market left has a 90 % "
-        "interval. Figures of the focus take the win rate as far as it is believed."
+        show.escape(
+            f"{behind}: in 8 of 10 cases the truth lies inside. Companies in the focus has a 90 % interval. Figures of "
+            "the focus take the win rate as far as it is believed."
+        )
     )
+
+
+def _bare(value: Estimate) -> Estimate:
+    """Return a simulated figure without what all of them share, which the caption beneath says once."""
+    return replace(value, n=0, window="") if value.known else value
 
 
 def _chart(work: Work, found: Narrow) -> None:
@@ -190,13 +206,8 @@ def _trust(work: Work, focused: Focused) -> None:
         f"**Belief: {100 * found.belief:.0f} %.** So much of the difference in win rates is taken for the effect of "
         "focus; the rest is taken for easier deals, which focus does not make. You set it under What it takes."
     )
-    show.facts(
-        {
-            "Belief from which on the focus needs fewer deals": found.break_even,
-            "Chance that there are enough such deals already": found.enough_supply,
-        },
-        work.currency,
-    )
+    st.markdown(f"**{_fewer(found)}** {show.escape(_turning(found))}")
+    show.facts({"Chance that there are enough such deals already": found.enough_supply}, work.currency)
     st.header("Did it hold in the window before?", anchor=False)
     rows = [
         {"window": f"Created {window}", "focus": inside, "rest": beside} for window, inside, beside in focused.before
@@ -223,18 +234,27 @@ def _fewer(found: Narrow) -> str:
         return "The focus needs fewer deals than you need now."
     if found.ratio.low is not None and found.ratio.low > 1:
         return "The focus needs more deals than you need now."
-    return "Whether that is fewer deals than you need now or more, the data do not tell."
+    return UNDECIDED
 
 
 def _turning(found: Narrow) -> str:
-    """Say from which belief on the focus needs fewer deals than today's mixture."""
-    turning = found.break_even
+    """Say from which belief on the focus needs fewer deals than today's mixture, in keeping with the verdict."""
+    turning, undecided = found.break_even, _fewer(found) == UNDECIDED
     if turning.value is None:
-        return f"Break-even: none. {show.sentence(turning.why)}"
+        guess = " That is the best guess; the ranges are too wide to be sure." if undecided else ""
+        return f"Break-even: none. {show.sentence(turning.why)}{guess}"
+    share, between = f"{100 * turning.value:.0f} %", format_interval(turning)
+    if undecided:
+        return (
+            f"Break-even: {share} is the best guess ({between}), too wide a range to tell whether a belief of "
+            f"{100 * found.belief:.0f} % lies above it."
+        )
     if turning.value <= 0:
         return "Break-even: 0 %. The focus needs no more deals than now even if it changes no win rate."
-    share, between = f"{100 * turning.value:.0f} %", format_interval(turning)
-    return f"Break-even: {share} ({between}). Believe more than that, and the focus needs fewer deals than now."
+    return (
+        f"Break-even: {share} ({between}). Believe more than that, and the focus needs fewer deals than now; you "
+        f"believe {100 * found.belief:.0f} %."
+    )
 
 
 def _enough(found: Narrow) -> str:

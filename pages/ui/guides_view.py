@@ -6,7 +6,7 @@ import streamlit as st
 
 from icp_core.analysis.guides import Guide, Step, first_icp, lost_icp, new_market, size_columns
 from icp_core.profile import EFFECTS, IcpProfile
-from pages.ui import cached, show, state
+from pages.ui import cached, icp_link, show, state
 from pages.ui.groups_view import column_name
 from pages.ui.work import Work
 
@@ -86,11 +86,8 @@ def _step(place: int, step: Step) -> None:
 def _draft(work: Work, name: str, draft: IcpProfile) -> None:
     st.markdown("**Draft ICP**")
     st.markdown("\n".join(f"- {show.escape(str(one))} ({EFFECTS[one.mode]})" for one in draft.criteria))
-    st.button(
-        "Take it as a draft beside your ICPs",
-        key=f"guide_draft:{name}",
-        **state.doing(state.declare, work.workspace.id, draft),
-    )
+    words, why = "Take it as a draft beside your ICPs", f"Draft of the guided path '{name}'"
+    icp_link.draft(work.workspace.id, draft, words, f"guide_draft:{name}", why)
 
 
 def _known(work: Work) -> tuple[cached.Observed, cached.Comparison]:

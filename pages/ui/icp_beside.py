@@ -11,7 +11,7 @@ from icp_core.profile import IcpProfile, beside
 from icp_core.results import Unit, format_value, plural
 from pages.ui import cached, show
 from pages.ui.icp_open import OpenIcp
-from pages.ui.icp_picker import MANY, named
+from pages.ui.icp_picker import named
 from pages.ui.work import Work
 
 TONES = {"supported": "green", "contradicted": "red", "cannot tell yet": "gray"}
@@ -21,9 +21,6 @@ def side_by_side(icp: OpenIcp) -> None:
     """Show every declared ICP beside the others."""
     profiles = tuple(item.profile for item in icp.declared if item.profile is not None)
     st.header("What each asks", anchor=False)
-    wanted = sum(not profile.negative for profile in profiles)
-    if wanted > MANY:
-        st.warning(f"{wanted} ICPs of customers to win are a lot: selling to everyone is selling to no one.")
     _criteria(profiles)
     with_criteria = tuple(profile for profile in profiles if profile.criteria)
     if with_criteria:

@@ -51,7 +51,7 @@ def _loader(work: Work) -> Callable[[str, str], None]:
     def load(name: str, text: str) -> None:
         offers, called = cached.offers(work), headers(work)
         profile, renamed = in_columns_of(profile_from_text(text, file=name), offers, called)
-        state.declare(work.workspace.id, profile, f"Loaded from {name}")
+        profile = state.declare(work.workspace.id, profile, f"Loaded from {name}")
         state.renew("icp_file")
         wrong = {remark.position for remark in unknown_to(profile, offers, called)}
         words = [

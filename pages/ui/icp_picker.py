@@ -21,13 +21,6 @@ def picker(work: Work, icp: OpenIcp | None) -> None:
         if icp is not None and len(icp.declared) > 1:
             _choose(icp)
         _declare_buttons(work, 0 if icp is None else len(icp.declared))
-        if icp is not None:
-            st.button(
-                "Remove this ICP",
-                key="remove_icp",
-                help="Its versions are kept: under Versions it can be brought back.",
-                **state.doing(state.remove_icp, work.workspace.id, icp.version.key),
-            )
     if icp is not None:
         _standing(icp)
         _many(icp)
@@ -85,12 +78,27 @@ def _standing(icp: OpenIcp) -> None:
         saved = icp.version.at.astimezone()
         who = f" by {icp.version.who}" if icp.version.who else ""
         st.caption(show.escape(f"{review.sentence} Saved {saved:%Y-%m-%d %H:%M}{who}."))
+        _remove(icp)
+
+
+def _remove(icp: OpenIcp) -> None:
+    """Ask by name before an ICP is taken out."""
+    with st.popover("Remove this ICP", type="tertiary", key=f"ask_remove:{icp.work.workspace.id}:{icp.version.key}"):
+        st.markdown(show.escape(f"Remove '{icp.profile.name}'? Its versions are kept: under Versions it can be "
+                                "brought back."))  # fmt: skip
+        st.button(
+            show.escape(f"Remove '{icp.profile.name}'"),
+            key="remove_icp",
+            type="primary",
+            **state.doing(state.remove_icp, icp.work.workspace.id, icp.version.key),
+        )
 
 
 def _many(icp: OpenIcp) -> None:
-    wanted = [item for item in icp.declared if item.profile is not None and not item.profile.negative]
-    if len(wanted) > MANY:
-        st.warning(f"{len(wanted)} ICPs stand side by side. Selling to everyone is selling to no one.")
+    profiles = [item.profile for item in icp.declared if item.profile is not None]
+    wanted = sum(bool(profile.criteria) and not profile.negative for profile in profiles)
+    if wanted > MANY:
+        st.warning(f"{wanted} ICPs of customers to win stand side by side. Selling to everyone is selling to no one.")
 
 
 def named(profile: IcpProfile) -> str:

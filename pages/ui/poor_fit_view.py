@@ -26,6 +26,8 @@ def cost(work: Work) -> None:
         st.markdown(show.escape(show.sentence(f"That is unknown: {found.why}")))
         return
     st.markdown(show.escape(_sentence(work, found)))
+    if found.caution:
+        st.warning(show.escape(show.sentence(f"Do not hold inside against outside here: {found.caution}")))
     rows = [(LABELS[row.measure, row.outcome], row) for row in found.efforts]
     figure = cached.figure(work, "poor_fit", lambda: poor_fit_chart(rows, currency=work.currency))
     show.chart(figure, "poor_fit")

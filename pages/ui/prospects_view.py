@@ -1,11 +1,13 @@
 """The Prospects page: a list of companies, the ring of each, why, and which value to look up next."""
 
+from collections.abc import Sequence
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from icp_core.errors import UserError
-from icp_core.fit import INSIDE, RINGS, best_first, what_settles
+from icp_core.fit import INSIDE, RINGS, Unfamiliar, best_first, what_settles
 from icp_core.ingest import questions_in
 from icp_core.results import join_words, plural
 from icp_core.store import Upload
@@ -16,21 +18,21 @@ from pages.ui.upload_view import KINDS
 LIST, NEXT, READ = "The list", "What to look up next", "How it was read"
 MOST_SHOWN = 500  # prospects on the page; the download holds all
 MOST_NAMED = 20  # columns named on the page
+MOST_VALUES = 3  # unfamiliar values named in one sentence
 COLUMNS = {
     "name": "Company",
     "ring": "Ring",
     "fit": st.column_config.NumberColumn("Score", format="%.0f", help="0 to 100, over what is known."),
+    "reasons": "Why",
     "known_share": st.column_config.NumberColumn("Known", format="percent", help="Share of the ICP's weight."),
-    "matched": "Matched",
-    "missed": "Missed",
-    "unknown": "Unknown",
-    "settled_by": st.column_config.TextColumn("Settled by", help="The one column whose value would give the ring."),
-    "ring_if_match": "If it matches",
-    "ring_if_miss": "If not",
+    "settled_by": st.column_config.TextColumn(
+        "Look up next", help="The one column whose value would give the ring; empty where none would."
+    ),
+    "ring_if_match": st.column_config.TextColumn("If it matches", help="The ring if that value is what you want."),
+    "ring_if_miss": st.column_config.TextColumn("If not", help="The ring if it is not."),
     "customer": st.column_config.TextColumn("Customer already", help="Account of the customer that it is, or was."),
-    "reasons": "Reasons",
     "account_id": "Number",
-}
+}  # what the criteria say one by one stands in the download
 
 
 def page(workspace: Workspace) -> None:
@@ -97,22 +99,21 @@ def _chosen(workspace: Workspace, lists: tuple[Upload, ...]) -> Upload:
 
 def _answer(upload: Upload, found: state.Scored) -> None:
     """Say in one sentence how many prospects fit, how many cannot be placed, and how many are customers."""
-    rows = found.rows
-    counts = rows["ring"].value_counts()
-    bullseye, inner, unplaced = (int(counts.get(ring, 0)) for ring in ("bullseye", "inner", "unclassified"))
-    words = (
-        f"Of {plural(len(rows), 'company', 'companies')} in {upload.name}, {_are(bullseye)} in the bullseye and "
-        f"{_are(inner)} in the inner ring; of {unplaced:,} too little is known to place them."
-    )
+    if found.lacking:
+        st.warning(show.escape(_lacking(found.lacking)))
+    words = _placed(upload, found.rows["ring"])
     if found.checked:
-        known = rows[rows["customer"] != ""]
+        known = found.rows[found.rows["customer"] != ""]
         inside = int(known["ring"].isin(INSIDE).sum())
         were = "company is a customer already or was one", "companies are customers already or were"
-        words += f" {plural(len(known), *were)}, "
-        words += f"{inside:,} of them in these two rings."
+        words += f" {plural(len(known), *were)}, " if len(known) else " None is a customer already or was one."
+        words += f"{f'{inside:,}' if inside else 'none'} of them in these two rings." if len(known) else ""
     st.markdown(show.escape(words))
     if not found.checked:
         st.caption("Whether some of them are customers already is not checked: there is no customers file.")
+    for column in dict.fromkeys(value.column for value in found.unfamiliar):
+        held = [value for value in found.unfamiliar if value.column == column]
+        st.warning(show.escape(_unfamiliar(column, held)))
     asked = sum(question.urgent and not question.decided for question in found.listed.questions)
     if asked or found.listed.report.rows_rejected:
         parts = [f"{plural(asked, 'thing')} to decide"] if asked else []
@@ -120,6 +121,35 @@ def _answer(upload: Upload, found: state.Scored) -> None:
             found.listed.report.rows_rejected
         )
         st.warning(f"{join_words(parts)}: see '{READ}'.")
+
+
+def _lacking(columns: tuple[str, ...]) -> str:
+    """Name the columns that the ICP asks for and the list does not have, and where to map one."""
+    such = "no such column: map one" if len(columns) == 1 else "no such columns: map them"
+    return f"Your ICP asks for {join_words(columns)}; this list has {such} under '{READ}'."
+
+
+def _placed(upload: Upload, rings: pd.Series) -> str:
+    """Count who is in the two best rings and who cannot be placed; what is none is not counted."""
+    bullseye, inner, unplaced = (int((rings == ring).sum()) for ring in ("bullseye", "inner", "unclassified"))
+    parts = [f"{_are(bullseye)} in the bullseye"] if bullseye else []
+    parts += [f"{_are(inner)} in the inner ring"] if inner else []
+    said = join_words(parts) or "none is in the bullseye or the inner ring"
+    too_little = f"; of {unplaced:,} too little is known to place {'it' if unplaced == 1 else 'them'}"
+    return f"Of {plural(len(rings), 'company', 'companies')} in {upload.name}, {said}{too_little if unplaced else ''}."
+
+
+def _unfamiliar(column: str, held: Sequence[Unfamiliar]) -> str:
+    """Name the values of a column that count as misses and that neither the ICP nor the customers know."""
+    names = [f"'{one.value}' ({plural(one.companies, 'company', 'companies')})" for one in held[:MOST_VALUES]]
+    if len(held) > MOST_VALUES:
+        names.append(f"{len(held) - MOST_VALUES:,} more")
+    said = join_words(names)
+    if len(held) == 1:
+        words = f"{said} is no value of {column} in your ICP or your customers, so it counts as a miss. "
+        return words + "If it is another word for one you want, add it to your ICP."
+    words = f"{said} are no values of {column} in your ICP or your customers, so they count as misses. "
+    return words + "If one is another word for what you want, add it to your ICP."
 
 
 def _are(count: int) -> str:
@@ -147,7 +177,8 @@ def _list(found: state.Scored) -> None:
         return
     shown = rows.head(MOST_SHOWN)
     shown = shown.astype(dict.fromkeys(shown.select_dtypes("category"), "str"))
-    show.table(shown, alt="Prospects with ring, score and reasons, best first", columns=COLUMNS)
+    columns = {name: column for name, column in COLUMNS.items() if found.checked or name != "customer"}
+    show.table(shown, alt="Prospects with ring, score and reasons, best first", columns=columns)
     more = len(rows) - MOST_SHOWN
     st.caption(
         f"Best first. {f'The download holds {more:,} more. ' if more > 0 else ''}Unknown never counts as a miss: it "
@@ -165,20 +196,28 @@ def _next(found: state.Scored) -> None:
     if settles.empty:
         st.markdown("No single value would change the ring of any company of this list.")
     else:
-        best = settles.iloc[0]
-        st.markdown(
-            show.escape(
-                f"Look up '{best['column']}' first: it would settle the ring of "
-                f"{plural(int(best['prospects']), 'company', 'companies')}, of which {int(best['could_be_inside']):,} "
-                "could come inside your ICP."
-            )
-        )
-        columns = {"column": "Column", "prospects": "Rings it would settle", "could_be_inside": "Could come inside"}
+        st.markdown(show.escape(_look_up(settles.iloc[0])))
+        columns = {
+            "column": "Column",
+            "prospects": "Rings it would settle",
+            "could_come_in": "Could come in",
+            "could_fall_out": "Inside now, could fall out",
+        }
         show.table(settles.head(MOST_NAMED), alt="Columns whose value would settle rings", columns=columns)
     st.caption(
         "Tried for each company: the unknown value put at its best and at its worst, everything else as it is. "
         f"{plural(several, 'company needs', 'companies need')} more than one value to be placed."
     )
+
+
+def _look_up(best: pd.Series) -> str:
+    """Say what to look up first, and apart who could come in by it and who could fall out."""
+    moves = [f"{best['could_come_in']:,} could come inside your ICP"] if best["could_come_in"] else []
+    if best["could_fall_out"]:
+        moves.append(f"{best['could_fall_out']:,}, inside now, could fall out")
+    settled = plural(int(best["prospects"]), "company", "companies")
+    of_these = f". Of these, {join_words(moves)}" if moves else ""
+    return f"Look up '{best['column']}' first: it would settle the ring of {settled}{of_these}."
 
 
 def _read(workspace: Workspace, upload: Upload, found: state.Scored) -> None:

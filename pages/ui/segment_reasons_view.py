@@ -4,7 +4,7 @@ import streamlit as st
 
 from icp_core.analysis import Observed
 from icp_core.results import plural
-from icp_core.segments import Segments, why_in_group
+from icp_core.segments import Segments, rule_lines, why_in_group
 from pages.ui import account_picker, show
 from pages.ui.work import Work
 
@@ -27,7 +27,7 @@ def _rule(segments: Segments) -> None:
     if not segments.rule:
         st.info("The groups cannot be written as a few cuts.")
         return
-    st.markdown(show.escape(segments.rule))
+    st.markdown("\n".join(f"- {show.escape(line)}" for line in rule_lines(segments)))
     if segments.fidelity is not None:
         alike = f"These cuts place {100 * segments.fidelity:.0f} % of the accounts as the groups do"
         word = "so they may stand for them" if segments.fidelity >= FAITHFUL else "so they tell them only roughly"

@@ -20,6 +20,7 @@ from pages.ui.work import Work
 GROUPS, BESIDE, FUTURE, HELD, WHY = "The groups", "Side by side", "What will happen", "Did it hold?", "Why"
 PARTS = (GROUPS, BESIDE, FUTURE, HELD, WHY)
 DOTS = "One dot is one account, or where there are thousands all accounts of about the same ARR and life."
+CUTS = "Customers differ; no separate groups"
 PAST = "The groups are made from what happened, so their retention describes the past and forecasts nothing."
 
 
@@ -27,7 +28,9 @@ def answer(observed: Observed) -> None:
     """Say first whether there are groups at all, in one sentence; how that was found behind it."""
     segments = observed.segments
     word = "No groups beyond chance" if segments.items else "Not enough data"
-    st.badge("Groups found" if segments.found else word, color="green" if segments.found else "gray")
+    if segments.found:
+        word = CUTS if segments.one_group else "Groups found"
+    st.badge(word, color="green" if word == "Groups found" else "gray")
     if not segments.items:
         st.markdown(show.escape(segments.why))
         show.link(show.DATA, "Add a file or map a column")
@@ -36,7 +39,7 @@ def answer(observed: Observed) -> None:
     with st.expander("How was that found, and how sure is it?"):
         st.markdown(show.escape(segments.why))
         show.estimate(st, "Stability", segments.stability)
-        st.caption("1.0 means that the same groups come out whenever customers are drawn again; 0 means never.")
+        st.caption("100 % means that the same groups come out whenever customers are drawn again; 0 % means never.")
         for test in segments.tests:
             st.markdown(f"- {show.escape(test.sentence)}")
 
@@ -71,6 +74,9 @@ def _answer(segments: Segments) -> str:
     made = f"{plural(grouped, 'customer')} fall into {plural(len(segments.items), 'group')}"
     if not segments.found:
         made = f"No test shows separate groups: the {len(segments.items)} below are cuts made for reading"
+    elif segments.one_group:
+        made = f"{plural(grouped, 'customer')} differ, and the {len(segments.items)} groups below are convenient cuts"
+        made += ", not separate kinds"
     held = [item for item in segments.items if item.arr_share is not None]
     if not held:
         return f"{made}."
@@ -87,6 +93,9 @@ def _cards(work: Work, observed: Observed) -> None:
     for segment in observed.segments.items:
         with grid.cell():
             _card(work, segment)
+    measured = observed.segments.stability.window
+    if measured:
+        st.caption(f"Found again in resamples: {measured}; do not trust a group below 60 %.")
     show.download_csv("Download accounts with their group (CSV)", observed.segments.points, "segments.csv")
 
 
@@ -111,7 +120,7 @@ def _card(work: Work, segment: Segment) -> None:
         "Stayed for 12 months": segment.retention_12m,
         "Net revenue retention": segment.nrr,
         "ARR, the middle account": segment.arr_median,
-        "Found again in resamples": segment.stability,
+        "Found again in resamples": segment.stability.within(""),
     }
     show.facts(rows, work.currency)
     if segment.traits:

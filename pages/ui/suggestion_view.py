@@ -4,7 +4,7 @@ import streamlit as st
 
 from icp_core.analysis import Comparison
 from icp_core.fit import Suggestion
-from pages.ui import show, state
+from pages.ui import icp_link, show
 from pages.ui.work import Work
 
 ROLES = {"require": "Must hold", "score": "Counts in favour", "exclude": "Keeps out"}
@@ -22,11 +22,7 @@ def suggestion(work: Work, comparison: Comparison) -> None:
     for line in found.evidence:
         st.markdown(f"- {show.escape(show.sentence(line))}")
     _table(work, found)
-    st.button(
-        "Take it as a draft",
-        key="take_draft",
-        **state.doing(state.declare, work.workspace.id, found.profile, "Suggested by the data"),
-    )
+    icp_link.draft(work.workspace.id, found.profile, "Take it as a draft", "take_draft", "Suggested by the data")
     st.caption("The draft becomes an ICP of its own; the ones you declared stay as they are.")
     show.link(show.TRAITS, "See the traits behind it")
 

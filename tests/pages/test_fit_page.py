@@ -79,7 +79,10 @@ def test_functions_that_declare_their_own_icp_are_compared_on_the_customers(samp
     store.save_profile(workspace, IcpProfile(name="Small", function="Marketing", criteria=[small]), key=0)
     app = on_fit(fit_part="Functions")
     assert not app.error, words_of(app)
-    assert re.search(r"Marketing: Small have \d+\.\d % of the \d+ customers in common that either picks", said(app))
+    assert re.search(
+        r"Marketing: Small have \d+\.\d % \(\d.+ % to \d.+ %\) of the \d+ customers in common that either picks",
+        said(app),
+    )
     assert "Krippendorff" in " ".join(metric.label for metric in app.metric)
     assert re.search(r"Customers they disagree on: \d+", said(app))
 
@@ -88,3 +91,28 @@ def test_an_account_is_looked_up_and_shown_criterion_by_criterion(sample):
     app = on_fit(fit_part="One account")
     assert len(app.dataframe[0].value) == 3
     assert set(app.dataframe[0].value["answer"]) <= {"Met", "Partly met", "Missed", "Unknown"}
+
+
+@pytest.mark.parametrize("page", ["fit", "focus", "prospects"])
+def test_a_page_that_holds_against_an_icp_names_it_and_leads_to_it(sample, page):
+    store, workspace = icps(sample)
+    name = store.load(workspace).active_profile.name
+    app = open_app()
+    app.switch_page("pages/steps/icp.py").run()
+    app.button(key="new_icp").click().run()
+    app.switch_page(f"pages/steps/{page}.py").run()
+    assert app.button(key="held_against").label.replace("\\", "") == f"Held against: {name}"
+    app.button(key="held_against").click().run()
+    assert [title.value for title in app.title] == ["Whom do you want to win?"]
+    assert f"**{name}**" in said(app)
+
+
+def test_a_limit_moved_on_fit_changes_the_icp_that_is_compared_though_another_is_open(sample):
+    store, workspace = icps(sample)
+    app = open_app()
+    app.switch_page("pages/steps/icp.py").run()
+    app.button(key="new_icp").click().run()
+    app.session_state["fit_part"] = "Rings"
+    app.switch_page("pages/steps/fit.py").run()
+    next(item for item in app.number_input if item.label == "Inner ring from").set_value(75.0).run()
+    assert [profile.rings.inner for profile in store.load(workspace).profiles] == [75.0, 60.0]

@@ -36,3 +36,8 @@ def test_the_draft_of_the_lost_icp_is_declared_beside_the_others_with_one_click(
     after = declared()
     assert len(after) == len(before) + 1
     assert after[: len(before)] == before
+    assert [toast.value for toast in app.toast] == [f"Draft saved as '{after[-1].name}'."]
+    assert "guide_draft:Lost ICP" not in [button.key for button in app.button]
+    app.button("open:guide_draft:Lost ICP").click().run()
+    assert [title.value for title in app.title] == ["Whom do you want to win?"]
+    assert f"**{after[-1].name}**" in words_of(app)

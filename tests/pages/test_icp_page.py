@@ -144,11 +144,32 @@ def test_a_second_icp_stands_beside_until_it_is_chosen_for_the_comparison(sample
     assert "Compare the data with this ICP" in [button.label for button in app.button]
 
 
-def test_more_than_three_icps_are_a_warning(sample):
+def test_more_than_three_icps_with_criteria_are_one_warning_and_those_without_are_none(sample):
+    workspace_id, _ = saved()
+    employees = {"column": "employees", "op": ">="}
+    for number in range(2):
+        Store().save_profile(
+            workspace_id, IcpProfile(name=f"{number}", criteria=[{**employees, "value": number}]), key=0
+        )
+    app = on("Side by side")
+    app.button(key="new_icp").click().run()
+    assert "no one" not in said(app)
+    Store().save_profile(workspace_id, IcpProfile(name="Last", criteria=[{**employees, "value": 9}]), key=0)
+    warning = "4 ICPs of customers to win stand side by side. Selling to everyone is selling to no one."
+    words = said(app.run())
+    assert warning in words
+    assert words.count("no one") == 1
+
+
+def test_no_two_declared_icps_have_one_name(sample):
     app = on()
-    for _ in range(3):
-        app.button(key="new_icp").click().run()
-    assert "4 ICPs stand side by side. Selling to everyone is selling to no one." in said(app)
+    for _ in range(2):
+        app.button(key="new_negative_icp").click().run()
+    assert [profile.name for profile in saved()[1].profiles[1:]] == ["Accounts to avoid", "Accounts to avoid 2"]
+    app = part(app, "Owner and review")
+    labelled(app.text_input, "Name").set_value("Accounts to avoid").run()
+    assert "Another ICP is called 'Accounts to avoid'." in app.error[0].value.replace("\\", "")
+    assert saved()[1].profiles[2].name == "Accounts to avoid 2"
 
 
 def test_accounts_to_avoid_are_declared_previewed_and_shown_beside(sample):
@@ -220,9 +241,23 @@ def test_a_removed_icp_can_be_brought_back(sample):
     app = on()
     app.button(key="remove_icp").click().run()
     assert "No ICP is declared yet." in said(app)
+    assert app.success[0].value == (
+        "'Mid-size and larger, three industries' was removed. The data are compared with no ICP now."
+    )
     app.button(key="bring_back:1").click().run()
     assert not app.error, words_of(app)
     assert saved()[1].active_profile.name == "Mid-size and larger, three industries"
+
+
+def test_before_an_icp_is_removed_its_name_is_asked_and_after_it_the_one_compared_is_said(sample):
+    app = on()
+    app.button(key="new_icp").click().run()
+    assert "Remove 'ICP 2'? Its versions are kept" in said(app)
+    assert app.button(key="remove_icp").label == "Remove 'ICP 2'"
+    app.button(key="remove_icp").click().run()
+    assert app.success[0].value == (
+        "'ICP 2' was removed. The data are compared with 'Mid-size and larger, three industries'."
+    )
 
 
 def test_a_hidden_value_that_nothing_changed_makes_no_version(sample):

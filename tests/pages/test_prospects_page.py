@@ -67,8 +67,7 @@ def test_a_list_is_scored_at_once_and_found_again_after_a_refresh(declared):
     again = on()
     for app in (first, again):
         assert answer(app) == (
-            "Of 5 companies in leads.csv, 1 is in the bullseye and 0 are in the inner ring; of 2 too little is known to "
-            "place them."
+            "Of 5 companies in leads.csv, 1 is in the bullseye; of 2 too little is known to place them."
         )
         assert "not checked" in words_of(app)
     rows = again.dataframe[0].value.set_index("account_id")
@@ -97,6 +96,22 @@ def test_a_prospect_that_is_a_customer_is_marked_and_can_be_left_out(with_custom
     assert marked == {"L1": "C1", "L2": "", "L3": "", "L4": "", "L5": ""}
     app.toggle[0].set_value(True).run()
     assert "L1" not in app.dataframe[0].value["account_id"].tolist()
+
+
+def test_a_value_that_neither_icp_nor_customers_know_is_named_with_its_count(with_customers):
+    app = upload(on(), text=LIST.replace("Retail", "SaaS"))
+    assert [warning.value.replace("\\", "").split(". ")[0] for warning in app.warning] == [
+        "'SaaS' (1 company) is no value of industry in your ICP or your customers, so it counts as a miss"
+    ]
+    assert "Unknown never counts as a miss" in words_of(app)
+
+
+def test_the_list_shows_why_before_what_to_look_up_and_leaves_the_rest_to_the_download(declared):
+    table = upload(on()).dataframe[0]
+    order = list(table.proto.column_order)
+    assert order[:5] == ["name", "ring", "fit", "reasons", "known_share"]
+    assert not {"matched", "missed", "unknown", "customer"} & set(order)
+    assert {"matched", "missed", "unknown"} <= set(table.value.columns)
 
 
 def test_rings_filter_the_list_and_its_download(declared):
@@ -142,6 +157,9 @@ def test_a_column_can_be_mapped_differently_and_that_says_nothing_of_customers(d
     box.set_value("region").run()
     assert not app.error, words_of(app)
     assert "of 5 too little is known" in answer(app)
+    assert app.warning[0].value.replace("\\", "") == (
+        "Your ICP asks for industry; this list has no such column: map one under 'How it was read'."
+    )
     header = ("Lead ID", "Company", "Industry", "Employees")
     assert Store().choices(declared).mapping("customers", header=header) == {}
     assert Store().choices(declared).mapping("prospects", header=header)["region"] == "Industry"

@@ -46,9 +46,22 @@ def test_each_part_says_its_answer_and_draws_it(sample, part):
     words, charts = PARTS[part]
     app = on_segments(part)
     assert not app.error, words_of(app)
-    assert re.search(r"customers fall into \d groups; '.*' holds \d+ % of today's ARR", said(app))
+    assert re.search(r"\d groups below are convenient cuts, not separate kinds; '.*' holds \d+ % of today's ARR", said(app))
     assert re.search(words, said(app)), said(app)
     assert len(app.get("plotly_chart")) >= charts
+
+
+def test_convenient_cuts_are_not_announced_as_groups_that_were_found(sample):
+    words = said(on_segments())
+    assert "Customers differ; no separate groups" in words
+    assert "Groups found" not in words
+    assert "shows no separate kinds of customers, so these groups are convenient cuts" in words
+
+
+def test_the_rule_of_each_group_stands_on_a_line_of_its_own(sample):
+    names = [one.value for one in on_segments().subheader][:2]
+    words = said(on_segments(WHY))
+    assert all(f"\n- {name}: " in f"\n{words}" for name in names), words
 
 
 def test_only_the_open_part_is_computed(sample):

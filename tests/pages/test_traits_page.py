@@ -114,3 +114,25 @@ def test_the_suggested_icp_becomes_a_draft_with_one_click(larger):
     app.button(key="take_draft").click().run()
     assert not app.error, words_of(app)
     assert len(Store().load(made.id).profiles) == before + 1
+    assert "take_draft" not in [button.key for button in app.button]
+    app.button(key="open:take_draft").click().run()
+    assert app.session_state["icp_part"] == "Criteria"
+
+
+def test_a_suggested_criterion_is_taken_over_into_the_compared_icp_and_its_version_is_said(larger):
+    (made,) = Store().list_workspaces()
+    app = open_app()
+    app.switch_page("pages/steps/icp.py").run()
+    app.button(key="new_icp").click().run()
+    app.session_state["fit_part"] = "Suggested"
+    app.switch_page("pages/steps/fit.py").run()
+    before = Store().load(made.id).profiles
+    take = next(button for button in app.button if button.key.startswith("take:"))
+    assert re.fullmatch(r"(Replace my|Add the|Drop my) .+ criteri(on|a)", take.label.replace("\\", ""))
+    take.click().run()
+    assert not app.error, words_of(app)
+    after = Store().load(made.id).profiles
+    assert after[0].criteria != before[0].criteria
+    assert after[1] == before[1]
+    version = Store().profiles(made.id)[0].version
+    assert [toast.value for toast in app.toast] == [f"Saved as version {version}; undo on ICP, Versions."]

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_core.errors import UserError
-from icp_core.fit import score_prospects
+from icp_core.fit import Unfamiliar, fit_accounts, score_prospects, unfamiliar_values
 from icp_core.ingest import ProspectList, Source, customers_among, read_prospects
 from icp_core.profile import IcpProfile
 from icp_core.store import PROSPECTS, Upload
@@ -28,11 +28,15 @@ class Scored:
         rows: One row a prospect, columns as `score_prospects` returns them, and ``customer``: the account_id of the
             customer that it is already; empty where it is none.
         checked: Whether there are customers to look it up among.
+        lacking: Columns that the ICP asks for and the list does not have.
+        unfamiliar: Values that miss a criterion and that neither the ICP nor the customers know.
     """
 
     listed: ProspectList
     rows: pd.DataFrame
     checked: bool
+    lacking: tuple[str, ...]
+    unfamiliar: tuple[Unfamiliar, ...]
 
 
 def take_prospects(key: str) -> None:
@@ -95,7 +99,9 @@ def _score(source: Source, profile: IcpProfile, own: Work | None) -> Scored:
     customers = None if own is None or "customers" not in own.data.tables else own.data.frame("customers")
     known = None if customers is None else customers_among(listed.frame, customers)
     rows["customer"] = "" if known is None else known.fillna("").to_numpy()
-    return Scored(listed, rows, customers is not None)
+    lacking = fit_accounts(listed.frame.head(0), profile, explained=False).missing_columns
+    strange = () if customers is None else unfamiliar_values(listed.frame, profile, customers)
+    return Scored(listed, rows, customers is not None, lacking, strange)
 
 
 def _refuse_unreadable(workspace_id: str, taken: Upload, older: tuple[Upload, ...]) -> None:

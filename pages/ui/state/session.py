@@ -47,7 +47,8 @@ def begin_run() -> None:
     """Say what the last action has to say, once; called before the page."""
     st.session_state[_SHOWN] = []
     for kind, words in st.session_state.pop(_NOTICE, []):
-        (st.error if kind == "error" else st.success)(show.escape(words))
+        say = {"error": st.error, "toast": st.toast}.get(kind, st.success)
+        say(show.escape(words))
 
 
 def end_run() -> None:
@@ -103,7 +104,7 @@ def saved_at() -> datetime | None:
 
 
 def notice(kind: str, words: str) -> None:
-    """Say something at the top of the next run: ``error`` or ``success``."""
+    """Say something in the next run: ``error`` or ``success`` at its top, ``toast`` in passing."""
     st.session_state[_NOTICE] = [*st.session_state.get(_NOTICE, []), (kind, words)]
 
 

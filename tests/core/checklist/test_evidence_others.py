@@ -177,6 +177,28 @@ def test_two_icps_that_pick_the_same_accounts_are_shared(measured):
     assert (found.verdict, found.estimate.value) == ("absent", 1.0)
 
 
+def test_two_icps_of_which_too_few_customers_tell_are_unclear(measured):
+    frame = customers(40)
+    frame["industry"] = (["Software", "Retail"] * 7 + ["Health"] * 27)[: len(frame)]
+    assert no_shared_icp(measured(tables={"customers": frame}, profiles=(SOFTWARE, RETAIL))).verdict == "unclear"
+
+
+def test_two_icps_that_pick_hardly_anybody_are_not_compared(measured):
+    frame = customers(40)
+    frame["industry"] = (["Retail"] * 3 + ["Health"] * 40)[: len(frame)]
+    twin = RETAIL.model_copy(update={"name": "Twin"})
+    assert no_shared_icp(measured(tables={"customers": frame}, profiles=(RETAIL, twin))).verdict == "no data"
+
+
+def test_a_third_icp_whose_accounts_cannot_be_placed_leaves_it_open(measured):
+    blind = {"column": "plan_type", "op": "in", "value": ["x"], "mode": "require"}
+    blind = IcpProfile(name="Blind", criteria=[blind])
+    twin = SOFTWARE.model_copy(update={"name": "Twin"})
+    found = no_shared_icp(measured(tables={"customers": customers(40)}, profiles=(SOFTWARE, twin, blind)))
+    assert (found.verdict, found.estimate) == ("unclear", None)
+    assert "together pick 0 accounts that both can place" in found.why
+
+
 def test_one_icp_cannot_disagree(measured):
     assert no_shared_icp(measured(profiles=(SOFTWARE,))).why.startswith("One ICP is declared.")
 

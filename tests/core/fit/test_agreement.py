@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from icp_core.dataset import Dataset
-from icp_core.fit.agreement import agreement, krippendorff_alpha
+from icp_core.fit.agreement import agreement, krippendorff_alpha, word_of
 from icp_core.metrics.accounts import account_table
+from icp_core.metrics.proportion import share
 from icp_core.profile import IcpProfile
 
 NAN = float("nan")
@@ -76,7 +77,40 @@ def test_the_share_in_common_counts_what_either_picks():
     pair = found.pairs[0]
     assert (pair.common.value, pair.common.n) == (0.5, 20)
     assert (pair.only_one, pair.only_other) == (10, 0)
-    assert found.word == "partly the same ICP"
+    assert found.word == "cannot tell yet"  # 33 % to 67 %
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "word"),
+    [
+        (7, 20, "cannot tell yet"),
+        (6, 20, "different ICPs"),
+        (0, 19, "cannot tell yet"),
+        (14, 20, "partly the same ICP"),
+        (20, 20, "the same ICP"),
+        (19, 19, "cannot tell yet"),
+        (0, 0, "cannot tell yet"),
+    ],
+)
+def test_a_word_is_said_only_where_the_whole_interval_allows_it(hits, n, word):
+    assert word_of(share(hits, n)) == word
+
+
+def test_one_customer_is_no_ground_for_a_word():
+    found = agreement(accounts(n=2), [icp("A", EMEA), icp("B", EMEA, LARGE)])
+    assert found.word == "cannot tell yet"
+    assert found.sentence == (
+        "Whether the 2 ICPs mean the same customers cannot be told yet: A and B together pick only 1 customer they can "
+        "place."
+    )
+
+
+def test_a_pair_that_picks_too_few_does_not_hide_one_that_surely_differs():
+    latam, emea = ({"column": "region", "op": "in", "value": [name], "mode": "require"} for name in ("LATAM", "EMEA"))
+    few = {"column": "employees", "op": ">=", "value": 900, "mode": "require", "soft_edge": 0}
+    found = agreement(accounts(), [icp("Nobody", few), icp("Nobody else", few), icp("A", emea), icp("B", latam)])
+    assert found.word == "different ICPs"
+    assert "customers in common that either picks: different ICPs." in found.sentence
 
 
 def test_the_criterion_that_makes_the_difference_is_named_with_its_accounts():

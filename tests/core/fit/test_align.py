@@ -176,10 +176,19 @@ def test_each_criterion_says_what_the_icp_would_be_without_it():
     assert size.precision_without.value == pytest.approx(10 / 20)
     assert software.precision_without.value == pytest.approx(12 / 30)
     assert software.recall_without.value == 1
-    assert software.sentence == (
-        "industry Software: 50 % of your customers meet it. Without it 40 % instead of 50 % of those inside are among "
-        "your best, which may be chance; 100 % instead of 83 % of the best are inside."
-    )
+    assert software.who == "industry Software: 50 % of your customers meet it."
+
+
+def test_a_criterion_is_judged_once_and_its_gap_repeats_that_judgement():
+    found = aligned({**SIZE, "mode": "require"}, SOFTWARE)
+    for gap, worth in zip(found.gaps, found.contributions, strict=True):
+        assert gap.sentence == f"{gap.who} {worth.sentence}"
+
+
+def test_the_best_that_are_all_alike_have_one_value_and_no_range():
+    frame = company()
+    best = Success(pd.Series(pd.array([True] * 25 + [False] * 15, dtype="boolean"), index=frame["account_id"]), "x")
+    assert "Most of your best have 200." in aligned(SIZE, SOFTWARE, success=best).gaps[0].who
 
 
 def test_the_only_criterion_cannot_be_left_out():

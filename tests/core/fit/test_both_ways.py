@@ -89,6 +89,15 @@ def test_with_few_accounts_it_is_said_that_nothing_can_be_told():
     assert {one.word for one in worth(frame, member, EMEA, LARGE)} <= {"cannot tell yet"}
 
 
+@pytest.mark.parametrize(("n", "word"), [(12, "cannot tell yet"), (60, "changes nothing")])
+def test_a_criterion_that_everybody_meets_changes_nothing_once_there_are_enough_to_say_so(n, word):
+    everybody = {"column": "employees", "op": ">=", "value": 1, "mode": "require", "soft_edge": 0}
+    member = np.random.default_rng(2).random(n) < 0.33
+    found = worth(company(n), member, EMEA, everybody)[1]
+    assert found.word == word
+    assert "changes by" not in found.sentence
+
+
 def test_a_single_criterion_cannot_be_left_out():
     frame = company(60)
     assert worth(frame, np.ones(60, bool), EMEA) == ()

@@ -100,6 +100,11 @@ def test_only_the_list_asked_about_counts():
     assert share(judged([1] * 20 + [0] * 20), among, noun="open deals").why == "20 of 20 open deals could be judged"
 
 
+def test_a_list_of_one_is_written_as_one():
+    assert share(judged([1]), noun="deals created").why == "the only one could be judged"
+    assert share(judged([None]), noun="deals created").why == "the only one has no known value for every must-have"
+
+
 def test_knowing_less_of_those_that_left_is_said():
     found = judged([1] * 100 + [None] * 50 + [1] * 50)
     left = np.array([False] * 100 + [True] * 100)

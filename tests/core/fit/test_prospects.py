@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from icp_core.fit import INSIDE, best_first, fit_accounts, score_prospects, what_settles
+from icp_core.fit import (
+    INSIDE,
+    Unfamiliar,
+    best_first,
+    fit_accounts,
+    score_prospects,
+    unfamiliar_values,
+    what_settles,
+)
 from icp_core.profile import IcpProfile
 
 ICP = IcpProfile(
@@ -104,8 +112,39 @@ def test_what_to_look_up_first_is_what_brings_most_prospects_inside(every_kind: 
     for column, row in found.iterrows():
         here = scored[scored["settled_by"] == column]
         assert row["prospects"] == len(here)
-        assert row["could_be_inside"] == here["ring_if_match"].isin(INSIDE).sum()
-    assert found["could_be_inside"].is_monotonic_decreasing
+        inside = here["ring"].isin(INSIDE)
+        assert row["could_come_in"] == here.loc[~inside, "ring_if_match"].isin(INSIDE).sum()
+        assert row["could_fall_out"] == (~here.loc[inside, "ring_if_miss"].isin(INSIDE)).sum()
+    assert found["could_come_in"].is_monotonic_decreasing
+    assert found["could_come_in"].any()
+    assert found["could_fall_out"].any()
+
+
+def test_a_value_that_neither_the_icp_nor_the_customers_know_is_counted_by_company() -> None:
+    icp = IcpProfile(
+        criteria=[
+            {"column": "industry", "op": "in", "value": ["Software"], "mode": "require"},
+            {"column": "region", "op": "in", "value": ["LATAM"], "mode": "exclude"},
+            {"column": "plan", "op": "in", "value": ["Pro"]},
+        ]
+    )
+    listed = pd.DataFrame(
+        {
+            "industry": ["SaaS", "saas ", "Retail", "software", None, "IT"],
+            "region": ["Mars"] * 6,
+            "plan": ["Basic"] * 6,
+        }
+    )
+    customers = pd.DataFrame({"industry": ["Software", "Retail"], "region": ["EMEA", "LATAM"]})
+    found = unfamiliar_values(listed, icp, customers)
+    assert found == (Unfamiliar("industry", "SaaS", 2), Unfamiliar("industry", "IT", 1))
+
+
+def test_a_company_with_several_values_one_of_which_is_wanted_is_no_miss() -> None:
+    icp = IcpProfile(criteria=[{"column": "tools", "op": "in", "value": ["SAP"]}])
+    listed = pd.DataFrame({"tools": [["SAP", "Foo"], ["Foo", "Bar", "Foo"], ["Foo", "Sage"]]})
+    found = unfamiliar_values(listed, icp, pd.DataFrame({"tools": ["SAP", "Sage"]}))
+    assert found == (Unfamiliar("tools", "Foo", 2), Unfamiliar("tools", "Bar", 1))
 
 
 def test_the_best_come_first_and_other_rings_are_left_out(every_kind: pd.DataFrame) -> None:

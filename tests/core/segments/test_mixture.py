@@ -117,7 +117,7 @@ def test_where_one_group_only_is_told_the_groups_are_cuts_and_it_is_said(make_ac
     found = find_segments(make_accounts(200, tenure=tenure, left=left == 1, arr=arr))
     assert found.one_group
     assert found.method == "k-means"
-    assert "tells one group only" in found.why
+    assert "no separate kinds of customers, so these groups are convenient cuts" in found.why
     assert len(found.items) == 4
 
 

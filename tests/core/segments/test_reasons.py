@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from icp_core.segments import Segments, find_segments, why_in_group
+from icp_core.segments import Segments, find_segments, rule_lines, why_in_group
 
 
 @pytest.fixture
@@ -22,7 +24,8 @@ def row_of(found: Segments, account_id: str):
 
 
 def test_a_reason_names_value_life_group_and_probability(found: Segments) -> None:
-    sure = found.points[(found.points["probability"] > 0.95) & (found.points["left"] == False)].iloc[0]  # noqa: E712
+    live = found.points[(found.points["left"] == False) & (found.points["expected_life"] < found.horizon)]  # noqa: E712
+    sure = live[live["probability"] > 0.95].iloc[0]
     said = why_in_group(found, sure["account_id"], currency="EUR")
     assert said.startswith(f"{sure['segment']}: pays EUR ")
     assert f"expected to stay {sure['expected_life']:.0f} of {found.horizon:.0f} months" in said
@@ -40,7 +43,24 @@ def test_a_borderline_account_is_marked_and_names_the_next_group(found: Segments
 
 def test_an_account_that_left_says_when(found: Segments) -> None:
     gone = found.points[found.points["left"].fillna(value=False) & found.points["segment"].notna()].iloc[0]
-    assert f"left after {gone['expected_life']:.0f} of" in why_in_group(found, gone["account_id"])
+    assert f"left after {gone['expected_life']:.0f} months" in why_in_group(found, gone["account_id"])
+
+
+def test_one_that_stayed_beyond_the_months_looked_at_is_not_said_to_have_left_after_all_of_them(
+    found: Segments,
+) -> None:
+    long = found.points[found.points["expected_life"] >= found.horizon]
+    gone, here = (long[long["left"] == left].iloc[0]["account_id"] for left in (True, False))
+    assert f"left after {found.horizon:.0f} months or more; " in why_in_group(found, gone)
+    assert f"expected to stay all of the {found.horizon:.0f} months looked at; " in why_in_group(found, here)
+
+
+def test_the_rule_has_a_line_for_each_group_and_none_for_its_own_trust(found: Segments) -> None:
+    rough = replace(found, rule=f"{found.rule} These cuts place 80 % of the accounts as the groups do.")
+    for one in (found, rough):
+        lines = rule_lines(one)
+        assert [line.split(":")[0] for line in lines] == [item.name for item in found.items]
+        assert ". ".join(lines) + "." == found.rule
 
 
 def test_unknown_value_is_said_and_an_account_in_no_group_too(found: Segments) -> None:

@@ -58,6 +58,19 @@ def test_held_out_rates_are_near_the_truth(planted) -> None:
     assert "held out" in best.rate_inside.window
 
 
+def test_a_later_trait_says_among_whom_its_rates_were_counted(make_accounts) -> None:
+    rng = np.random.default_rng(8)
+    n = 1_200
+    industry, plan = rng.choice(list("abcde"), n), rng.choice(list("vwxyz"), n)
+    success = rng.random(n) < np.where(industry == "a", 0.9, np.where(plan == "v", 0.6, 0.1))
+    accounts = make_accounts(n, attributes=("industry", "plan"), industry=industry, plan=plan)
+    found = find_traits(accounts, success=judged(accounts, success), permutations=19)
+    first, second = found.items[:2]
+    assert "among the customers" not in first.sentence
+    assert ", among the customers the first trait does not cover: " in second.sentence
+    assert f"; {second.n:,} customers in all; " in second.sentence
+
+
 def test_a_column_known_only_afterwards_is_set_aside(planted) -> None:
     accounts, success, _ = planted
     aside = find_traits(accounts, success=success, permutations=19).set_aside
