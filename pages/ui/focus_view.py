@@ -138,7 +138,7 @@ def _both_plans(work: Work, focused: Focused) -> None:
         },
         work.currency,
     )
-    behind = ", ".join(part for part in (f"n = {found.ratio.n:,} deals", found.ratio.window) if part)
+    behind = ", ".join(part for part in (f"n = {found.ratio.n:,}", found.ratio.window) if part)
     st.caption(
         show.escape(
             f"{behind}: in 8 of 10 cases the truth lies inside. Companies in the focus has a 90 % interval. Figures of "

@@ -46,7 +46,9 @@ def test_each_part_says_its_answer_and_draws_it(sample, part):
     words, charts = PARTS[part]
     app = on_segments(part)
     assert not app.error, words_of(app)
-    assert re.search(r"\d groups below are convenient cuts, not separate kinds; '.*' holds \d+ % of today's ARR", said(app))
+    assert re.search(
+        r"\d groups below are convenient cuts, not separate kinds; '.*' holds \d+ % of today's ARR", said(app)
+    )
     assert re.search(words, said(app)), said(app)
     assert len(app.get("plotly_chart")) >= charts
 

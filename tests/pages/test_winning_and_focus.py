@@ -99,7 +99,7 @@ def part(app, name: str):
 def test_focus_shows_every_figure_with_its_simulated_interval_and_warns(sample):
     app = on("focus")
     words = words_of(app).replace("\\", "")
-    assert re.search(r"n = [\d,]+ deals, .*80 % interval by simulation: in 8 of 10 cases", words)
+    assert re.search(r"n = [\d,]+, deals created .*80 % interval by simulation: in 8 of 10 cases", words)
     assert "Past rates may not hold" in words_of(app)
     assert {metric.label for metric in app.metric} >= {
         "Deals needed, against now", "Selling time freed", "Deals to create in all", "Companies in the focus",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from icp_core.cli.analyze import score_prospects_file
+from icp_core.cli.score import score_prospects_file
 from icp_core.ingest import EVERYBODY, YES, Imported, Question, Source, import_files
 from icp_core.ingest.rows.prospects import Standing, standing_of
 from icp_core.metrics.accounts import account_table
