@@ -22,7 +22,11 @@ OF_STREAMLIT = (
         "st.segmented_control writes the chosen option in primaryColor on a tint of it, st.button white on primaryColor: "
         "on a dark page no colour reaches 4.5 : 1 for both (luminance at least 0.24 and at most 0.18)",
     ),
-    ("color-contrast", "[data-testid=stSliderThumbValue] p", "st.slider writes its value in primaryColor: the same limit"),
+    (
+        "color-contrast",
+        "[data-testid=stSliderThumbValue] p",
+        "st.slider writes its value in primaryColor: the same limit",
+    ),
 )
 PARTS = [
     (name, part)

@@ -4,7 +4,19 @@ import pytest
 
 from tests.pages.conftest import open_app, words_of
 
-PAGES = ("retention", "revenue", "winning", "segments", "traits", "icp", "fit", "drift", "focus", "checklist", "summary")
+PAGES = (
+    "retention",
+    "revenue",
+    "winning",
+    "segments",
+    "traits",
+    "icp",
+    "fit",
+    "drift",
+    "focus",
+    "checklist",
+    "summary",
+)
 
 
 def test_the_first_page_offers_the_sample_company_and_the_upload(home):
