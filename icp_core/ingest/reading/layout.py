@@ -34,6 +34,8 @@ def find_delimiter(lines: Sequence[str]) -> str:
     Example:
         >>> find_delimiter(["commas;points\n", "1,1;1.1\n", "0,25;0.25\n"])
         ';'
+        >>> find_delimiter(["Customers\n", "id|name|net\n", "1|Ann|1,5\n", "2|Bob|0,5\n"])
+        '|'
     """
     cuts = _cuts(lines)
     return cuts[0].delimiter if cuts else ","
@@ -81,7 +83,8 @@ def _cuts(lines: Sequence[str]) -> list[_Cut]:
             continue
         width, times = max(counts.items(), key=lambda item: (item[1], item[0]))
         cut = _Cut(delimiter, width, times / len(widths), header=widths[0] == width)
-        inside = delimiter == "|" and not cut.header and (cuts or width < LEAST_PIPED)  # it parts values in cells
+        beaten = any(other.agreement >= cut.agreement for other in cuts)
+        inside = delimiter == "|" and not cut.header and (beaten or width < LEAST_PIPED)  # it parts values in cells
         if cut.agreement >= LEAST_AGREEMENT and not inside:
             cuts.append(cut)
     return sorted(cuts, key=lambda cut: -round(cut.score, 9))
