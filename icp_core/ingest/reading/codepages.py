@@ -51,6 +51,8 @@ _LATIN = (
 )  # fmt: skip
 _CENTRAL_LANGUAGES = {"Czech", "Slovak", "Polish", "Hungarian", "Croatian", "Slovene", "Romanian", "Serbian"}
 _USUAL = set("éèêëàâäáãåæçñíìîïóòôöõøœúùûüßÉÈÀÂÄÁÅÆÇÑÍÓÖØÚÜ’‘“”„–—•…€£°®™«»²§\xa0")  # beyond ASCII in Western exports
+_IN_A_WORD = {"’": 1.0, "–": 0.5, "—": 0.5, "•": 0.5}  # how usual signs are between two letters: L’Oréal, Lyon–Paris
+_NO_NEIGHBOURS = "€£§"  # signs that stand with numbers, not with letters
 _NOT_WESTERN = (b"\x8d", b"\x8f", b"\x9d")  # no letters in Windows-1252, but in Windows-1250
 _NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _EVIDENCE = re.compile(  # of UTF-8; a few Western words in Windows-1252 look like a rare letter of it: CAFÉ®, marché »
@@ -124,11 +126,12 @@ def code_page(data: bytes, lines: Sequence[bytes]) -> str:
     if best is not None:
         foreign = 2 * together > RUN_OF_ACCENTS * len(high) and len(high) >= 8 and not best.encoding.startswith(_LATIN)
         central = best.encoding in _CENTRAL and best.language in _CENTRAL_LANGUAGES and len(high) >= ENOUGH_ACCENTS
-        central &= usual["cp1252"] < len(high) or best.language == "Hungarian"  # Señor Muñoz is taken for Slovak
+        western = sum(letter in _USUAL for letter in sample.decode("cp1252", "replace")) == len(high)
+        central &= not western or best.language == "Hungarian"  # Señor Muñoz is taken for Slovak
         if (foreign or central) and reads(data, best.encoding):
             return str(best.encoding)
     likely = max(usual, key=lambda codec: usual[codec])
-    if usual[likely] == len(high) and usual["cp1252"] <= len(high) / 2:
+    if usual[likely] == len(high) and usual["cp1252"] < len(high) / 2:
         return likely
     if reads(data, "cp1252"):
         return "cp1252"
@@ -216,8 +219,22 @@ def _samples(text: str) -> Iterator[str]:
                               if (cell := match[0].strip().strip('"'))))  # fmt: skip
 
 
-def _usual(sample: bytes, codec: str) -> int:
-    return sum(letter in _USUAL for letter in sample.decode(codec, "replace"))
+def _usual(sample: bytes, codec: str) -> float:
+    """Count what stands where such a character usually stands: inside a word there is no sign, perhaps a dash."""
+    text = f" {sample.decode(codec, 'replace')} "
+    return sum(
+        letter.isalpha() or _fits(letter, before, after)
+        for before, letter, after in zip(text, text[1:], text[2:], strict=False)
+        if letter in _USUAL
+    )
+
+
+def _fits(sign: str, before: str, after: str) -> float:
+    """Say how usual a sign is between its neighbours."""
+    letters = before.isalpha() + after.isalpha()
+    if sign in _NO_NEIGHBOURS:
+        return not letters
+    return _IN_A_WORD.get(sign, 0.0) if letters == 2 else 1.0
 
 
 def _line_ends(data: bytes, start: int, end: int) -> int:
