@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -217,12 +216,3 @@ def test_a_cohort_too_young_has_no_value_in_the_series(drift: Drift) -> None:
         assert np.isfinite(after["value"].iloc[0])
         assert after["value"].iloc[1:].isna().all()
         assert not after["complete"].iloc[1:].any()
-
-
-def test_five_thousand_accounts_and_twenty_thousand_deals_take_under_a_second() -> None:
-    large = Company(250).world(1)
-    begin = perf_counter()
-    large.measure()
-
-    assert len(large.deals.frame) > 19_000
-    assert perf_counter() - begin < 1

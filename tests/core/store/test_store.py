@@ -2,9 +2,7 @@
 
 import multiprocessing
 import sqlite3
-import statistics
 import threading
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -255,16 +253,6 @@ def test_of_writers_with_the_same_base_version_exactly_one_wins(tmp_path, store,
     winners = [outcome for outcome in outcomes if outcome != "conflict"]
     assert len(winners) == 1
     assert store.load(acme).settings.currency == winners[0]
-
-
-def test_an_answer_is_saved_in_a_few_milliseconds(store, acme):
-    store.save_answer(acme, answer())
-    took = []
-    for number in range(60):
-        began = time.perf_counter()
-        store.save_answer(acme, answer(person=f"{number}"))
-        took.append(time.perf_counter() - began)
-    assert statistics.median(took) < 0.010  # measured 1 ms; the factor is for a busy machine
 
 
 def test_the_database_waits_for_other_writers_and_keeps_its_references(tmp_path, store):
