@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from icp_core.metrics.measure import MAX_LEVELS, MIN_LEVEL, level_name
+from icp_core.metrics.measure import MAX_LEVELS, MIN_LEVEL, holds_lists, level_name
 
 BANDS = 4  # of a number; quarters of the accounts, so that each band is as sure as the next
 OTHERS = "all others"
@@ -28,12 +28,14 @@ def banded(column: pd.Series) -> pd.Series:
         {'b': 9, 'a': 8, 'all others': 1}
     """
     nothing = pd.Series(np.nan, column.index, dtype="str")
-    if pd.api.types.is_datetime64_any_dtype(column) or column.map(lambda cell: isinstance(cell, list | tuple)).any():
+    if pd.api.types.is_datetime64_any_dtype(column) or holds_lists(column):
         return nothing
     number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
     if number and column.nunique() > BANDS:
         return _bands(column.astype(float))
-    words = column.map(level_name, na_action="ignore").astype("str")
+    codes, levels = pd.factorize(column)  # a column holds far fewer levels than rows
+    names = pd.array([*(level_name(level) for level in levels.tolist()), None], dtype="str")
+    words = pd.Series(names.take(codes), column.index)
     counts = words.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     kept = counts.index[: MAX_LEVELS - (len(counts) > MAX_LEVELS)]
     small = words.notna() & ~(words.isin(kept) & (words.map(counts) >= MIN_LEVEL))

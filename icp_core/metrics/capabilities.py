@@ -94,7 +94,7 @@ def _has(data: Dataset, name: str) -> bool:
 def _trap(data: Dataset, metric: str) -> tuple[str, str]:
     """Return why a metric cannot be answered although its columns are filled, and what would help."""
     if metric.startswith("win_rate"):
-        outcomes = set(data.frame("deals")["outcome"])
+        outcomes = set(data.frame("deals")["outcome"].unique())
         if "lost" not in outcomes:
             return NOTHING_LOST, "deals that were lost"
         if "won" not in outcomes:

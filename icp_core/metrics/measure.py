@@ -79,8 +79,13 @@ def level_name(level: object) -> str:
     return f"{level:g}" if isinstance(level, float) else str(level)
 
 
+def holds_lists(column: pd.Series) -> bool:
+    """Whether a column holds several values in a cell."""
+    return column.dtype == object and any(isinstance(cell, list | tuple) for cell in column)
+
+
 def _breaks_down(column: pd.Series) -> bool:
-    if column.dtype == object and column.map(lambda value: isinstance(value, list | tuple)).any():
+    if holds_lists(column):
         return False
     if pd.api.types.is_datetime64_any_dtype(column):
         return False
