@@ -194,6 +194,7 @@ def _fit(comparison: Comparison) -> FitSummary:
             precision=nothing,
             recall=nothing,
             lifts={},
+            worth_over_time=(),
             gaps=(),
             verdict="",
             why=NO_ICP,

@@ -41,6 +41,25 @@ class GapSummary(Part):
     sentence: str
 
 
+class WorthYearSummary(Part):
+    """The lead of those inside among the accounts, or deals, of one year."""
+
+    year: int
+    inside: Estimate
+    outside: Estimate
+    lift: Estimate
+
+
+class WorthSummary(Part):
+    """What it was worth to be inside, year by year."""
+
+    name: str
+    years: tuple[WorthYearSummary, ...]
+    trend: Estimate
+    moved: bool
+    sentence: str
+
+
 class FitSummary(Part):
     """The declared ICP against the customers, both ways, and what came in the year after the rings were drawn."""
 
@@ -52,6 +71,7 @@ class FitSummary(Part):
     precision: Estimate
     recall: Estimate
     lifts: dict[str, Estimate]
+    worth_over_time: tuple[WorthSummary, ...]
     gaps: tuple[GapSummary, ...]
     verdict: str
     why: str

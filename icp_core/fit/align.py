@@ -16,6 +16,7 @@ from icp_core.fit.score import Fit
 from icp_core.fit.tally import RINGS
 from icp_core.fit.uneven import SHARES, uneven_fit
 from icp_core.fit.verdict import verdict_sentence
+from icp_core.fit.worth_over_time import Worth, worth_over_time
 from icp_core.metrics.accounts import Accounts
 from icp_core.metrics.periods import Quarter
 from icp_core.results import Estimate, Unit, unknown
@@ -161,6 +162,11 @@ class Alignment:
             "cycle": cycle,
             "arr": outcomes.value_ratio(inside, outside),
         }
+
+    @cached_property
+    def worth_over_time(self) -> tuple[Worth, ...]:
+        """The same for each start year, and for each year of creation of the deals."""
+        return worth_over_time(self.outcomes, self.fit, self.fit_deals)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

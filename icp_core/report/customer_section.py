@@ -72,11 +72,14 @@ def traits_section(document: Document, numbers: Numbers) -> Section:
 def fit_section(document: Document, numbers: Numbers) -> Section:
     """Return the declared ICP against the customers."""
     fit, icp = document["fit"], document["icp"]
-    lead = sentences(fit.get("verdict", ""), fit.get("why", ""), fit.get("a_year_later", ""), icp["why"])
+    worth = fit.get("worth_over_time") or ()
+    moved = (part["sentence"] for part in worth if part["moved"])
+    lead = sentences(fit.get("verdict", ""), fit.get("why", ""), fit.get("a_year_later", ""), *moved, icp["why"])
     blocks: list[Table | Figure] = []
     if fit["rings"]:
         blocks.append(_rings(fit, numbers))
     blocks.append(_coverage(fit, numbers))
+    blocks += [_worth(part, numbers) for part in worth if part["trend"]["value"] is not None]
     if fit["gaps"]:
         blocks.append(_gaps(fit, numbers))
     for profile in icp["declared"]:
@@ -146,6 +149,15 @@ def _coverage(fit: dict[str, Any], numbers: Numbers) -> Table:
     parts = {words[name]: fit[name] for name in words if fit.get(name)} | lifts
     rows = tuple((Cell(name), *numbers.cells(part)) for name, part in parts.items())
     return Table("How far the ICP holds", ("Figure", "Value", "90 % interval", "n", "Window"), rows)
+
+
+def _worth(part: dict[str, Any], numbers: Numbers) -> Table:
+    rows = tuple(
+        (Cell(str(year["year"])), *(numbers.cell(year[name]) for name in ("inside", "outside", "lift")))
+        for year in part["years"]
+    )
+    columns = ("Year", "Inside", "Outside", "Inside less outside")
+    return Table(f"Is it worth as much to be inside? {title_of(part['name'])}", columns, rows, part["sentence"])
 
 
 def _gaps(fit: dict[str, Any], numbers: Numbers) -> Table:

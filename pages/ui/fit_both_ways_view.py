@@ -4,7 +4,7 @@ import streamlit as st
 
 from icp_core.fit import Alignment
 from icp_core.fit.adjusted import adjusted_lifts
-from pages.ui import cached, show
+from pages.ui import cached, fit_worth_view, show
 from pages.ui.work import Work
 
 LIFTS = {
@@ -36,6 +36,7 @@ def both_ways(work: Work, found: Alignment) -> None:
     shown = {key: (label, found.lifts[key]) for key, label in LIFTS.items()}
     show.estimates_known_first(shown, work.currency, defined=False)
     _adjusted(work, found)
+    fit_worth_view.over_the_years(work, found)
 
 
 def _answer(found: Alignment) -> str:

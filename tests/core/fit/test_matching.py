@@ -160,5 +160,5 @@ def test_a_country_is_the_same_by_every_name_and_code():
     score = match(frame, wanted)[0].score.tolist()
     assert score[:5] == [1.0, 1.0, 1.0, 0.0, 1.0]
     assert np.isnan(score[5])
-    other = Criterion(column="region", op="in", value=("US",))
-    assert match(frame.rename(columns={"country": "region"}), other)[0].score.tolist()[:2] == [0.0, 0.0]
+    other = Criterion(column="territory", op="in", value=("US",))
+    assert match(frame.rename(columns={"country": "territory"}), other)[0].score.tolist()[:2] == [0.0, 0.0]
