@@ -73,7 +73,7 @@ class Worth:
         known = [year for year in self.years if year.lift.known]
         went = (
             f"from {_points(known[0].lift)} points ({known[0].year}) to {_points(known[-1].lift)} ({known[-1].year}): "
-            f"{100 * self.trend.value:+.1f} points a year"
+            f"{100 * self.trend.value:+.1f} points a year{_between(self.trend)}"
         )
         if not self.moved:
             return f"The lead of those inside went {went}, which chance alone may have done."
@@ -166,6 +166,10 @@ def _slope(known: list[WorthYear]) -> tuple[Estimate, float]:
     window = f"{known[0].year} to {known[-1].year}"
     trend = Estimate(slope, Unit.POINTS, n, slope - Z * reach, slope + Z * reach, window=window)
     return trend, erfc(abs(slope) / reach / sqrt(2))
+
+
+def _between(trend: Estimate) -> str:
+    return "" if trend.low is None or trend.high is None else f" ({100 * trend.low:+.1f} to {100 * trend.high:+.1f})"
 
 
 def _points(lift: Estimate) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from icp_core.fit import Alignment
 from icp_core.fit.worth_over_time import TRENDS, Worth
+from icp_core.results import Estimate
 from pages.ui import cached, show
 from pages.ui.work import Work
 
@@ -24,16 +25,28 @@ def _trend(worth: Worth) -> None:
     st.subheader(TRENDS[worth.name], anchor=False)
     st.markdown(show.escape(worth.sentence))
     rows = [
-        {"year": str(year.year), "inside": year.inside, "outside": year.outside, "lift": year.lift}
+        {
+            "year": str(year.year),
+            "lift": year.lift,
+            "inside": year.inside,
+            "outside": year.outside,
+            "n": f"{year.inside.n:,} and {year.outside.n:,}",
+        }
         for year in worth.years
+        if year.lift.known
     ]
-    if not rows:
-        return
+    if rows:
+        _table(worth, rows)
+    show.unknowns({str(year.year): year.lift for year in worth.years if not year.lift.known})
+
+
+def _table(worth: Worth, rows: list[dict[str, str | Estimate]]) -> None:
     text = st.column_config.TextColumn
     columns = {
         "year": text("Year"),
+        "lift": text("Inside less outside"),
         "inside": text("Inside"),
         "outside": text("Outside"),
-        "lift": text("Inside less outside"),
+        "n": text("n inside and outside"),
     }
     show.estimate_table(rows, alt=f"{TRENDS[worth.name]}, inside and outside", columns=columns)
