@@ -126,7 +126,7 @@ def deals_table(world: World, new: pd.DataFrame, more: pd.DataFrame, rng: np.ran
             "List Price": np.round(deals["amount"] / (1 - deals["discount"]), -1).astype(np.int64),
             "Discount": deals["discount"],
             "Created Date": world.dates(created),
-            "Close Date": world.dates(deals["closed"].to_numpy()),
+            "Close Date": world.dates(np.where(still_open, _hoped(world, created, rng), deals["closed"])),
             "Lost Reason": pd.Series(reasons).where(~won & ~still_open),
             "Last Activity Date": world.dates(active),
             "Lead Source": deals["source"],
@@ -134,3 +134,10 @@ def deals_table(world: World, new: pd.DataFrame, more: pd.DataFrame, rng: np.ran
         }
     )
     return pd.concat([table, attributes(deals)], axis=1)
+
+
+def _hoped(world: World, created: Ints, rng: np.random.Generator) -> Ints:
+    """Draw the day on which each deal, while open, is expected to close; one in seven has passed by already."""
+    own, n = rng.spawn(1)[0], len(created)  # a generator of its own, so that no other number depends on it
+    ahead = np.where(own.random(n) < 1 / 7, -own.integers(0, 40, n), own.integers(1, 150, n))
+    return np.maximum(world.last_day + ahead, created)
