@@ -33,7 +33,11 @@ class Comparison:
     @cached_property
     def fit(self) -> Fit | None:
         """Score and ring of every account, without the reasons; None without an ICP."""
-        return None if self.profile is None else fit_accounts(self._known_before, self.profile, explained=False)
+        return (
+            None
+            if self.profile is None
+            else fit_accounts(self.observed.accounts.described, self.profile, explained=False)
+        )
 
     @cached_property
     def fit_deals(self) -> Fit | None:
@@ -41,8 +45,7 @@ class Comparison:
         deals = self.observed.deals
         if self.profile is None or deals is None:
             return None
-        own = deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"})
-        return fit_accounts(own, self.profile, explained=False)
+        return fit_accounts(deals.described, self.profile, explained=False)
 
     @cached_property
     def alignment(self) -> Alignment | None:
@@ -88,12 +91,6 @@ class Comparison:
         uneven = uneven_fit(seen.deals, self.fit_deals, with_open=True)
         return what_if(seen.deals, rings, seen.accounts, target=None, seed=self.seed, uneven=uneven)
 
-    @property
-    def _known_before(self) -> pd.DataFrame:
-        """The columns that describe an account; never what is known only afterwards, such as who left."""
-        accounts = self.observed.accounts
-        return accounts.frame[["account_id", *accounts.attributes]]
-
     def account_rows(self, observed: Observed) -> pd.DataFrame:
         """One row an account: account_id, segment, fit, ring, known_share, reasons."""
         ids = observed.accounts.frame["account_id"]
@@ -102,7 +99,7 @@ class Comparison:
         columns = ["fit", "ring", "known_share", "reasons"]
         if self.profile is None:
             return rows.assign(**dict.fromkeys(columns, ""))
-        explained = fit_accounts(self._known_before, self.profile).frame
+        explained = fit_accounts(observed.accounts.described, self.profile).frame
         return rows.merge(explained[["account_id", *columns]], on="account_id", how="left")
 
 

@@ -77,7 +77,7 @@ def poor_fit(observed: Observed, comparison: Comparison) -> CostOfPoorFit:
 def _fit_of(deals: Deals, profile: IcpProfile) -> Fit | None:
     if not profile.criteria:
         return None
-    return fit_accounts(deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"}), profile)
+    return fit_accounts(deals.described, profile, explained=False)
 
 
 def _market(deals: Deals, fit: Fit, choice: FocusChoice) -> Estimate:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from icp_core.charts.dots import dots, row_label
 from icp_core.charts.rings import RING_COLOURS
 from icp_core.charts.theme import ACCENT, GRID, HEIGHT, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
 from icp_core.results import Estimate, Unit, format_value
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from icp_core.fit.distribution import ScoreDistribution
 
 ROW = 44  # pixels a row
-LONGEST = 26  # letters of a name
 HEADROOM = 84  # pixels above the bars, where the names of the limits stand
 LIFT = 0.1  # of the height of the bars, from one name to the next
 
@@ -62,7 +62,7 @@ def groups_by_ring_chart(table: "pd.DataFrame") -> go.Figure:
     Args:
         table: One row a group: ``segment``, ``n`` and one column a ring.
     """
-    names = [f"{_short(str(name))} ({n:,})" for name, n in zip(table["segment"], table["n"], strict=True)]
+    names = [row_label(str(name), n) for name, n in zip(table["segment"], table["n"], strict=True)]
     rings = [ring for ring in RING_COLOURS if ring in table]
     chart = figure(
         [
@@ -99,9 +99,12 @@ def then_and_now_chart(rows: Mapping[str, Sequence[Estimate]], series: Sequence[
     step = 0.24
     traces = []
     for place, name in enumerate(series):
-        known = [(row, found[place]) for row, found in enumerate(rows.values()) if found[place].known]
+        shown = [found[place] for found in rows.values()]
+        heights = [len(labels) - 1 - row - step * place for row in range(len(labels))]
         colour = ACCENT if place == 0 else tint(QUIET, 0.8)
-        traces.append(_dots(known, [len(labels) - 1 - row - step * place for row, _ in known], colour, name, labels))
+        said = [f"{label}, {name}<br>{value_words(one)}" for label, one in zip(labels, shown, strict=True)]
+        trace = dots(heights, shown, name=name, colour=colour, words=said)
+        traces.append(trace.update(hovertemplate="%{text}<extra></extra>"))  # a height says nothing to a reader
     alt = "; ".join(
         f"{label} {format_value(found[0].value, found[0].unit)}" for label, found in rows.items() if found[0].known
     )
@@ -115,32 +118,3 @@ def then_and_now_chart(rows: Mapping[str, Sequence[Estimate]], series: Sequence[
         showgrid=False, range=[-0.7, len(labels) - 0.5],
     )  # fmt: skip
     return chart
-
-
-def _dots(
-    known: Sequence[tuple[int, Estimate]], heights: Sequence[float], colour: str, name: str, labels: Sequence[str]
-) -> go.Scatter:
-    values = [estimate.value or 0.0 for _, estimate in known]
-    pairs = list(zip(values, (estimate for _, estimate in known), strict=True))
-    return go.Scatter(
-        x=values,
-        y=list(heights),
-        name=name,
-        mode="markers",
-        marker={"color": colour, "size": 11},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [0.0 if estimate.high is None else estimate.high - value for value, estimate in pairs],
-            "arrayminus": [0.0 if estimate.low is None else value - estimate.low for value, estimate in pairs],
-            "color": colour,
-            "thickness": 2,
-            "width": 0,
-        },
-        text=[f"{labels[row]}, {name}<br>{value_words(estimate)}" for row, estimate in known],
-        hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from icp_core.charts.quarters import QuarterPoint
 from icp_core.charts.theme import ACCENT, COLORWAY, LEGEND_BELOW, QUIET, axis, figure, tint
-from icp_core.results import Unit, format_value
+from icp_core.results import Unit, format_value, with_currency
 
 if TYPE_CHECKING:
     from icp_core.metrics.movements import ArrPeriod
@@ -50,7 +50,7 @@ def waterfall_chart(period: "ArrPeriod", *, currency: str = "") -> go.Figure:
         ],
         alt=f"ARR, {period.label}: " + ", ".join(f"{a} {b}" for a, b in zip(names, words, strict=True)) + ".",
     )
-    chart.update_yaxes(**axis(Unit.MONEY, f"ARR ({currency})" if currency else "ARR"))
+    chart.update_yaxes(**axis(Unit.MONEY, with_currency("ARR", currency)))
     lines = [f"{'<br>' * (place % 2)}{name}" for place, name in enumerate(names)]  # in two lines: upright on a phone
     chart.update_xaxes(tickangle=0, tickvals=names, ticktext=lines)
     return chart
@@ -77,7 +77,7 @@ def movements_chart(periods: Sequence["ArrPeriod"], *, currency: str = "") -> go
         height=380,
     )
     chart.update_layout(barmode="relative", showlegend=True, legend=LEGEND_BELOW)
-    chart.update_yaxes(**axis(Unit.MONEY, f"change of ARR ({currency})" if currency else "change of ARR"))
+    chart.update_yaxes(**axis(Unit.MONEY, with_currency("change of ARR", currency)))
     chart.update_xaxes(type="category", tickangle=0, tickvals=labels[:: -(-len(labels) // MOST_LABELS) or 1])
     return chart
 

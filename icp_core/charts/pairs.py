@@ -5,7 +5,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from icp_core.charts.theme import ACCENT, GRID, QUIET, axis, figure, value_words
+from icp_core.charts.dots import dots, hollow, lay_rows, shortened
+from icp_core.charts.theme import axis, figure
 from icp_core.results import Estimate, Unit, format_value
 
 ROW = 46  # pixels a row
@@ -29,8 +30,8 @@ def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, 
     lines = max((label.count("<br>") + 1 for label in labels), default=1)
     chart = figure(
         [
-            _dots([(label, row[1]) for label, row in zip(labels, rows, strict=True)], before, hollow=True),
-            _dots([(label, row[2]) for label, row in zip(labels, rows, strict=True)], after, hollow=False),
+            hollow(labels, [expected for _, expected, _ in rows], name=before),
+            dots(labels, [happened for _, _, happened in rows], name=after),
         ],
         alt=f"{title}. "
         + "; ".join(f"{name}: {before} {_words(first)}, {after} {_words(second)}" for name, first, second in rows)
@@ -38,36 +39,10 @@ def pairs_chart(rows: Sequence[tuple[str, Estimate, Estimate]], *, before: str, 
         height=120 + max(ROW, lines * TEXT + 8) * max(len(rows), 2),
     )
     chart.update_layout(showlegend=True, legend=LEGEND_ABOVE)
-    if rows:
-        chart.update_xaxes(showgrid=True, gridcolor=GRID, **axis(rows[0][2].unit, title))
+    lay_rows(chart, labels, axis(rows[0][2].unit, title) if rows else {})
     if rows and rows[0][2].unit is Unit.RATIO:
         chart.update_xaxes(range=[_least(rows), ROOF])
-    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
     return chart
-
-
-def _dots(rows: Sequence[tuple[str, Estimate]], name: str, *, hollow: bool) -> go.Scatter:
-    known = [(label, one) for label, one in rows if one.value is not None]
-    ends = [(one.value or 0.0, one.low, one.high) for _, one in known]
-    trace = go.Scatter(
-        x=[value for value, _, _ in ends],
-        y=[label for label, _ in known],
-        name=name,
-        mode="markers",
-        marker={"color": QUIET, "size": 14, "symbol": "circle-open", "line": {"width": 2}},
-        text=[value_words(one) for _, one in known],
-        hovertemplate=f"%{{y}}: {name}<br>%{{text}}<extra></extra>",
-    )
-    if not hollow:
-        trace.update(
-            marker={"color": ACCENT, "size": 11, "symbol": "circle"},
-            error_x={
-                "type": "data", "symmetric": False, "color": ACCENT, "thickness": 2, "width": 0,
-                "array": [0.0 if high is None else high - value for value, _, high in ends],
-                "arrayminus": [0.0 if low is None else value - low for value, low, _ in ends],
-            },
-        )  # fmt: skip
-    return trace
 
 
 def _least(rows: Sequence[tuple[str, Estimate, Estimate]]) -> float:
@@ -77,8 +52,7 @@ def _least(rows: Sequence[tuple[str, Estimate, Estimate]]) -> float:
 
 
 def _label(name: str, happened: Estimate) -> str:
-    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    return "<br>".join(wrap(f"{short} ({happened.n:,})", LINE))
+    return "<br>".join(wrap(f"{shortened(name, LONGEST)} ({happened.n:,})", LINE))
 
 
 def _words(one: Estimate) -> str:

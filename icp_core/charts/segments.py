@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from icp_core.charts.quarters import MOST_LABELS
 from icp_core.charts.theme import COLORWAY, GRID, LEGEND_BELOW, axis, cycle_colours, figure, tint
-from icp_core.results import Unit, format_value
+from icp_core.results import Unit, format_value, with_currency
 
 if TYPE_CHECKING:
     from icp_core.segments import Segments
@@ -87,7 +87,7 @@ def _account_map(points: pd.DataFrame, colours: Mapping[str, str], unit: Unit, *
     drawn, dots = (_cells(here), _dots_of_cells) if many else (here, _dots)
     traces = [dots(drawn.loc[drawn["group"] == name], name, colour, unit) for name, colour in colours.items()]
     chart = figure(traces, alt=f"{len(here):,} {alt}", height=420)
-    label = f"ARR of the account ({currency})" if currency else "ARR of the account"
+    label = with_currency("ARR of the account", currency)
     chart.update_xaxes(type="log", title={"text": label}, showgrid=True, gridcolor=GRID, **_ticks(here["arr"]))
     chart.update_layout(showlegend=True, legend=LEGEND_BELOW)
     return chart

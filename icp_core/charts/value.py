@@ -5,20 +5,19 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from icp_core.charts.dots import MOST_ROWS, dots, hollow, lay_rows, row_label
 from icp_core.charts.quarters import QuarterPoint
-from icp_core.charts.theme import ACCENT, GRID, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
-from icp_core.results import Unit, format_value
+from icp_core.charts.theme import ACCENT, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
+from icp_core.results import Unit, format_value, with_currency
 
 if TYPE_CHECKING:
     from icp_core.metrics.concentration import Concentration
-    from icp_core.metrics.lifetime_value import GroupValue, ValueByGroup
+    from icp_core.metrics.lifetime_value import ValueByGroup
     from icp_core.metrics.new_logo_contracts import NewLogoContracts
     from icp_core.metrics.periods import PeriodRow
 
 MOST_POINTS = 300  # of a line; more cannot be told apart on a screen
-ROW = 42  # pixels a group
-MOST_ROWS = 20  # more is a table
-LONGEST = 24  # letters of a name
+ROW = 42  # pixels a group: a dot above a ring needs more than a dot
 
 
 def concentration_chart(found: "Concentration") -> go.Figure:
@@ -50,19 +49,21 @@ def concentration_chart(found: "Concentration") -> go.Figure:
 def value_by_group_chart(found: "ValueByGroup", *, currency: str = "") -> go.Figure:
     """Draw each group's own value hollow and the one drawn towards the mean filled, the largest group on top."""
     shown = [one for one in found.groups if one.raw.known][:MOST_ROWS]
-    labels = [_label(one) for one in shown]
+    labels = [row_label(one.group, one.n) for one in shown]
     drawn = "drawn towards the mean" if not found.why else "its own accounts"
-    traces = [_dots(shown, labels, drawn, currency)]
+    worth = [f"{value_words(one.shrunk, currency)}<br>{one.weight:.0%} its own" for one in shown]
+    traces = [dots(labels, [one.shrunk for one in shown], name=drawn, words=worth)]
     if not found.why:
-        traces.insert(0, _own(shown, labels, currency))
+        alone = [value_words(one.raw, currency) for one in shown]
+        own = hollow(labels, [one.raw for one in shown], name="its own accounts alone", words=alone)
+        traces.insert(0, own)
     words = "; ".join(f"{one.group} {format_value(one.shrunk.value, Unit.MONEY, currency=currency)}" for one in shown)
     chart = figure(
         traces, alt=f"Lifetime value by group, {drawn}: {words or 'unknown'}.", height=120 + ROW * max(len(shown), 2)
     )
     chart.update_layout(showlegend=not found.why, legend=LEGEND_BELOW)
-    title = f"lifetime value ({currency})" if currency else "lifetime value"
-    chart.update_xaxes(showgrid=True, gridcolor=GRID, rangemode="tozero", **axis(Unit.MONEY, title))
-    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
+    title = with_currency("lifetime value", currency)
+    lay_rows(chart, labels, {"rangemode": "tozero", **axis(Unit.MONEY, title)})
     return chart
 
 
@@ -70,45 +71,3 @@ def points_of_contracts(found: "NewLogoContracts", periods: Iterable["PeriodRow"
     """Take the first contracts by quarter, for :func:`quarters_chart`, complete where the periods are."""
     complete = {row.quarter.label for row in periods if row.quarter.complete}
     return tuple(QuarterPoint(label, label in complete, value) for label, value in found.quarters.items())
-
-
-def _dots(shown: "list[GroupValue]", labels: list[str], name: str, currency: str) -> go.Scatter:
-    parts = [one.shrunk for one in shown]
-    values = [part.value or 0.0 for part in parts]
-    return go.Scatter(
-        x=values,
-        y=labels,
-        name=name,
-        mode="markers",
-        marker={"color": ACCENT, "size": 11},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [(part.high or 0.0) - value for part, value in zip(parts, values, strict=True)],
-            "arrayminus": [value - (part.low or 0.0) for part, value in zip(parts, values, strict=True)],
-            "color": ACCENT,
-            "thickness": 2,
-            "width": 0,
-        },
-        text=[
-            f"{value_words(part, currency)}<br>{one.weight:.0%} its own" for part, one in zip(parts, shown, strict=True)
-        ],
-        hovertemplate=f"%{{y}}: {name}<br>%{{text}}<extra></extra>",
-    )
-
-
-def _own(shown: "list[GroupValue]", labels: list[str], currency: str) -> go.Scatter:
-    return go.Scatter(
-        x=[one.raw.value for one in shown],
-        y=labels,
-        name="its own accounts alone",
-        mode="markers",
-        marker={"color": QUIET, "size": 15, "symbol": "circle-open", "line": {"width": 2}},
-        text=[value_words(one.raw, currency) for one in shown],
-        hovertemplate="%{y}: its own accounts alone<br>%{text}<extra></extra>",
-    )
-
-
-def _label(one: "GroupValue") -> str:
-    name = one.group if len(one.group) <= LONGEST else f"{one.group[: LONGEST - 1]}…"
-    return f"{name} ({one.n:,})"

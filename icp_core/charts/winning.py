@@ -1,13 +1,13 @@
 """How deals are won: by cohort, over time since creation, by lever, by reason and by the end of the quarter."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from icp_core.charts.dots import ROW, dots, lay_rows, reference_line
 from icp_core.charts.quarters import QuarterPoint
-from icp_core.charts.theme import ACCENT, COLORWAY, GRID, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
-from icp_core.results import Estimate, Unit, Z, format_value
+from icp_core.charts.theme import ACCENT, COLORWAY, LEGEND_BELOW, QUIET, axis, figure, tint, value_words
+from icp_core.results import Unit, Z, format_value, with_currency
 
 if TYPE_CHECKING:
     from icp_core.metrics.cost_by_period import CostByPeriod
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from icp_core.metrics.velocity import Velocity
     from icp_core.metrics.win_cohorts import WinCohorts
 
-ROW = 34  # pixels a row
 RISE, FALL = COLORWAY[2], COLORWAY[4]
 MOST_REASONS = 10  # more is a table
 NAMES = {"deals": "open deals", "win_rate": "win rate", "value": "value of a win", "cycle": "sales cycle"}
@@ -104,13 +103,13 @@ def velocity_chart(found: "Velocity", *, currency: str = "") -> go.Figure:
         ],
         alt="Sales velocity a day: " + ", ".join(f"{a} {b}" for a, b in zip(names, words, strict=True)) + ".",
     )
-    chart.update_yaxes(**axis(Unit.MONEY, f"a day ({currency})" if currency else "a day"))
+    chart.update_yaxes(**axis(Unit.MONEY, with_currency("a day", currency)))
     return chart
 
 
 def loss_reasons_chart(found: "LossReasons") -> go.Figure:
     """Draw the share of each reason in the year before and in the last year, or over all where years are too thin."""
-    shown = found.reasons[:MOST_REASONS][::-1]
+    shown = found.reasons[:MOST_REASONS]
     two = any(one.now.known for one in shown)
     sides = (
         (("the year before", "then", QUIET), ("the last year", "now", ACCENT))
@@ -119,51 +118,24 @@ def loss_reasons_chart(found: "LossReasons") -> go.Figure:
     )
     labels = [one.reason for one in shown]
     chart = figure(
-        [_dots([getattr(one, side) for one in shown], labels, name, colour) for name, side, colour in sides],
+        [dots(labels, [getattr(one, side) for one in shown], name=name, colour=colour) for name, side, colour in sides],
         alt=found.sentence,
         height=110 + ROW * max(len(labels), 2),
     )
-    chart.update_xaxes(showgrid=True, gridcolor=GRID, rangemode="tozero", **axis(Unit.RATIO, "share of lost deals"))
-    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels, showgrid=False)
+    lay_rows(chart, labels, {"rangemode": "tozero", **axis(Unit.RATIO, "share of lost deals")})
     chart.update_layout(showlegend=two, legend=LEGEND_BELOW)
     return chart
 
 
 def quarter_end_chart(found: "QuarterEnd") -> go.Figure:
     """Draw the share of wins in the last days of each complete quarter, against what an even spread would bring."""
-    labels = [*found.quarters][::-1]
+    labels = list(found.quarters)
     chart = figure(
-        [_dots([found.quarters[label] for label in labels], labels, "wins", ACCENT)],
+        [dots(labels, found.quarters.values(), name="wins")],
         alt=found.sentence,
         height=90 + ROW * max(len(labels), 2),
     )
     title = f"share of wins in the last {found.days} days"
-    chart.update_xaxes(showgrid=True, gridcolor=GRID, rangemode="tozero", **axis(Unit.RATIO, title))
-    chart.update_yaxes(type="category", categoryorder="array", categoryarray=labels, showgrid=False)
-    chart.add_vline(x=found.expected, line={"color": QUIET, "dash": "dot", "width": 1.5})
-    chart.add_annotation(
-        x=found.expected, y=1, yref="paper", yanchor="bottom", text="even spread", showarrow=False, font={"size": 12}
-    )
+    lay_rows(chart, labels, {"rangemode": "tozero", **axis(Unit.RATIO, title)})
+    reference_line(chart, found.expected, "even spread")
     return chart
-
-
-def _dots(estimates: Sequence[Estimate], labels: Sequence[str], name: str, colour: str) -> go.Scatter:
-    known = [(label, one) for label, one in zip(labels, estimates, strict=True) if one.value is not None]
-    return go.Scatter(
-        x=[one.value for _, one in known],
-        y=[label for label, _ in known],
-        name=name,
-        mode="markers",
-        marker={"color": colour, "size": 11},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [(one.high or 0.0) - (one.value or 0.0) for _, one in known],
-            "arrayminus": [(one.value or 0.0) - (one.low or 0.0) for _, one in known],
-            "color": colour,
-            "thickness": 2,
-            "width": 0,
-        },
-        text=[value_words(one) for _, one in known],
-        hovertemplate=f"%{{y}}, {name}<br>%{{text}}<extra></extra>",
-    )

@@ -4,8 +4,7 @@ from itertools import combinations
 
 from icp_core.checklist.measured import Measured
 from icp_core.checklist.verdicts import Evidence, Verdict, no_data
-from icp_core.fit.agreement import FEWEST, SHARED, WORDS, word_of
-from icp_core.metrics.proportion import share
+from icp_core.fit.agreement import FEWEST, SHARED, WORDS, jaccard, word_of
 from icp_core.results import Estimate, Unit, format_value, plural
 
 STALE_DAYS = 365  # since the latest review
@@ -27,11 +26,8 @@ def no_shared_icp(measured: Measured) -> Evidence:
     picked = {place: measured.inside(profile) for place, profile in enumerate(measured.profiles)}
     common: list[tuple[int, float, str, Estimate]] = []
     for one, other in combinations(picked, 2):
-        decided = picked[one].notna() & picked[other].notna()
-        first, second = picked[one][decided].astype(bool), picked[other][decided].astype(bool)
-        either = int((first | second).sum())
         names = f"{measured.profiles[one].name} and {measured.profiles[other].name}"
-        shared = share(int((first & second).sum()), either, window=f"on {measured.as_of}")
+        shared = jaccard(picked[one], picked[other], window=f"on {measured.as_of}")
         common.append((WORDS.index(word_of(shared)), shared.value or 0.0, names, shared))
     if max(found[3].n for found in common) < MIN_PICKED:
         return no_data(symptom, f"No two ICPs pick {MIN_PICKED} accounts of which enough is known.")

@@ -99,7 +99,7 @@ class Measured:
         """Return, by account, whether it is inside ``profile``; NA where too little is known."""
         if self.accounts is None:
             return pd.Series(dtype="boolean")
-        fit = fit_accounts(self.accounts.frame, profile).frame
+        fit = fit_accounts(self.accounts.described, profile, explained=False).frame
         return fit.set_index("account_id")["inside"].astype("boolean")
 
 

@@ -13,7 +13,7 @@ import typer
 from icp_core.cli.choices import read_choices
 from icp_core.cli.given import move_results, read_icp, read_mapping
 from icp_core.engine import Engine
-from icp_core.fit import RINGS, score_prospects
+from icp_core.fit import RINGS, fit_accounts, score_prospects
 from icp_core.ingest import ProspectList, Source, customers_among, read_prospects
 from icp_core.report import safe_cell, to_csv
 from icp_core.results import join_words, plural
@@ -49,6 +49,9 @@ def score_prospects_file(
     told = read_mapping(mapping).get("customers", {}), read_choices(choices).get("customers", {})
     listed = read_prospects(Source("customers", prospects, prospects.name, *told))
     scored = score_prospects(listed.frame, profile)
+    columns = fit_accounts(listed.frame.head(0), profile, explained=False)
+    for note in dict.fromkeys(found.note for found in columns.matches if found.note):
+        typer.echo(note)
     if customers is None:
         scored = scored.assign(customer=NOT_CHECKED)
     else:

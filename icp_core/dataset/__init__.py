@@ -3,6 +3,6 @@
 from icp_core.dataset.fill import Fill, fill
 from icp_core.dataset.handle import Dataset
 from icp_core.dataset.issues import Issue, Severity
-from icp_core.dataset.tables import AS_IN_FILE, TABLES, Column, Kind, Table
+from icp_core.dataset.tables import AS_IN_FILE, PAYERS, TABLES, Column, Kind, Table
 
-__all__ = ["AS_IN_FILE", "TABLES", "Column", "Dataset", "Fill", "Issue", "Kind", "Severity", "Table", "fill"]
+__all__ = ["AS_IN_FILE", "PAYERS", "TABLES", "Column", "Dataset", "Fill", "Issue", "Kind", "Severity", "Table", "fill"]

@@ -6,6 +6,7 @@ To add a column, add an entry; import, mapping page, documentation and honesty p
 from dataclasses import dataclass
 from enum import StrEnum
 
+PAYERS = "payers"  # what a revenue file says of its accounts, where there is no customers file; never a file itself
 AS_IN_FILE = "(as in the file)"  # ends the name of a column that the import kept beside the one it corrected
 
 

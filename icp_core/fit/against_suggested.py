@@ -84,8 +84,7 @@ def against_suggested(outcomes: Outcomes, declared: IcpProfile, suggested: IcpPr
         suggested: The one that the data suggest.
     """
     accounts = outcomes.accounts
-    known_before = accounts.frame[["account_id", *accounts.attributes]]
-    fits = [fit_accounts(known_before, profile, explained=False) for profile in (declared, suggested)]
+    fits = [fit_accounts(accounts.described, profile, explained=False) for profile in (declared, suggested)]
     rows = []
     for column in dict.fromkeys((*declared.columns, *suggested.columns)):
         own, other = criteria_on(declared, column), criteria_on(suggested, column)
@@ -97,7 +96,7 @@ def against_suggested(outcomes: Outcomes, declared: IcpProfile, suggested: IcpPr
         rows.append(ColumnRow(column, _words(own), _words(other), relation, then))
     order: Sequence[Relation] = ("differs", "only suggested", "only declared", "the same")
     rows.sort(key=lambda row: order.index(row.relation))
-    common = jaccard(*fits)
+    common = jaccard(*(fit.frame["inside"] for fit in fits))
     return AgainstSuggested(
         declared=_picked(outcomes, declared, fits[0]),
         suggested=_picked(outcomes, suggested, fits[1]),
@@ -141,7 +140,7 @@ def taken_over(declared: IcpProfile, column: str, suggested: IcpProfile) -> IcpP
 def _picked(outcomes: Outcomes, profile: IcpProfile, fit: Fit | None = None) -> Picked:
     accounts, deals = outcomes.accounts, outcomes.deals
     if fit is None:
-        fit = fit_accounts(accounts.frame[["account_id", *accounts.attributes]], profile, explained=False)
+        fit = fit_accounts(accounts.described, profile, explained=False)
     inside = fit.sides[0]
     rate = unknown(Unit.RATIO, "there are no deals")
     if deals is not None:
@@ -166,7 +165,7 @@ def _asked(criteria: Sequence[Criterion]) -> list[tuple[str, object, str]]:
 
 
 def _words(criteria: Sequence[Criterion]) -> str:
-    return join_words(f"{str(item).removeprefix(item.column).strip()} ({EFFECTS[item.mode]})" for item in criteria)
+    return join_words(f"{item.condition} ({EFFECTS[item.mode]})" for item in criteria)
 
 
 def _sentence(rows: Sequence[ColumnRow], common: Estimate) -> str:

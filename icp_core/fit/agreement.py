@@ -95,9 +95,8 @@ def agreement(accounts: Accounts, profiles: Sequence[IcpProfile], *, seed: int =
     """
     if len(profiles) < 2:
         raise ValueError("an agreement needs two ICPs or more")
-    frame = accounts.frame[["account_id", *accounts.attributes]]
     names = told_apart(profiles)
-    fits = [fit_accounts(frame, profile, explained=False) for profile in profiles]
+    fits = [fit_accounts(accounts.described, profile, explained=False) for profile in profiles]
     pairs = sorted(
         (_pair((names[a], fits[a]), (names[b], fits[b])) for a, b in combinations(range(len(fits)), 2)),
         key=lambda pair: 2.0 if pair.common.value is None else pair.common.value,
@@ -130,16 +129,27 @@ def told_apart(profiles: Sequence[IcpProfile]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def jaccard(one: Fit, other: Fit) -> Estimate:
+def jaccard(one: pd.Series, other: pd.Series, *, window: str = "") -> Estimate:
     """Return of the accounts that either of two ICPs picks the share that both pick, among those both can place.
+
+    Args:
+        one: Whom the first picks: ``Fit.frame["inside"]``, missing where it cannot place an account, shape (n,).
+        other: The same of the second, of the same accounts in the same order.
+        window: The time it covers, in words.
 
     Source:
         Jaccard (1912), New Phytologist 11, 37-50; Wilson interval over the accounts that either picks.
+
+    Example:
+        >>> first, second = (pd.Series(cells, dtype="boolean") for cells in ([True, True, None], [True, False, True]))
+        >>> common = jaccard(first, second)
+        >>> common.value, common.n
+        (0.5, 2)
     """
-    first, second = (_decided(fit) for fit in (one, other))
-    decided = first & second
-    both, either = one.sides[0] & other.sides[0] & decided, (one.sides[0] | other.sides[0]) & decided
-    return share(int(both.sum()), int(either.sum()), why_none="neither picks an account that both can place")
+    decided = (one.notna() & other.notna()).to_numpy()
+    first, second = (side.to_numpy(dtype=bool, na_value=False) & decided for side in (one, other))
+    none = "neither picks an account that both can place"
+    return share(int((first & second).sum()), int((first | second).sum()), window=window, why_none=none)
 
 
 def krippendorff_alpha(ratings: npt.ArrayLike) -> float:
@@ -196,17 +206,12 @@ def _alpha(ratings: Floats, seed: int) -> Estimate:
     return Estimate(value, Unit.SCORE, n, min(float(low), value), max(float(high), value))
 
 
-def _decided(fit: Fit) -> Bools:
-    inside, outside = fit.sides
-    return inside | outside
-
-
 def _pair(one: tuple[str, Fit], other: tuple[str, Fit]) -> Pair:
     (first, here), (second, there) = one, other
     only_here, only_there = here.sides[0] & there.sides[1], there.sides[0] & here.sides[1]
     causes = [*_causes(second, there, only_here), *_causes(first, here, only_there)]
     causes.sort(key=lambda cause: -cause.accounts)
-    common = jaccard(here, there)
+    common = jaccard(here.frame["inside"], there.frame["inside"])
     return Pair(first, second, common, int(only_here.sum()), int(only_there.sum()), tuple(causes[:CAUSES]))
 
 

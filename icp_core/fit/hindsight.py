@@ -60,11 +60,8 @@ def hindsight(
     suggestion = suggest(find_traits(then, success=success_target(then, weights=weights), seed=seed))
     if suggestion.profile is None:
         return Hindsight(day, suggestion, None, suggestion.why)
-    fit = fit_accounts(accounts.frame[["account_id", *accounts.attributes]], suggestion.profile)
-    fit_deals = None
-    if deals is not None:
-        own = deals.frame[["deal_id", *deals.attributes]].rename(columns={"deal_id": "account_id"})
-        fit_deals = fit_accounts(own, suggestion.profile)
+    fit = fit_accounts(accounts.described, suggestion.profile, explained=False)
+    fit_deals = None if deals is None else fit_accounts(deals.described, suggestion.profile, explained=False)
     return Hindsight(day, suggestion, back_test(data, accounts, deals, fit, fit_deals))
 
 
@@ -73,6 +70,9 @@ def as_known_on(data: Dataset, day: date) -> Dataset:
 
     Later starts, leavings, payments and decisions are left out by whoever reads it (they respect ``as_of``); columns
     of the customers file that say how things stand today are taken away.
+
+    It turns the files back, because success counts growth; ``segments.forecast.landmark`` turns the account table back,
+    and where both speak they agree: docs/decisions/0031-two-ways-of-looking-back.md.
 
     Args:
         data: The data set.

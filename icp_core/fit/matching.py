@@ -1,6 +1,6 @@
 """One criterion against one column: for every account whether it holds, how nearly, or that nobody knows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from icp_core.dataset.countries import read_countries
+from icp_core.dataset.regions import BY_COUNTRY, region_column, region_names
 from icp_core.fit.edges import Floats, Told, compare_numbers, spread
 from icp_core.profile import Criterion
 
@@ -67,6 +68,12 @@ def match(frame: pd.DataFrame, criterion: Criterion) -> tuple[Match, Told]:
     name = _column(frame, criterion.column)
     if name != criterion.column:
         criterion = criterion.model_copy(update={"column": name})
+    if name in BY_COUNTRY and name not in frame.columns and COUNTRY in frame.columns and not criterion.numeric:
+        assert isinstance(criterion.value, tuple)
+        told = region_column(frame[COUNTRY], [str(word) for word in criterion.value])
+        found, words = match(pd.DataFrame({name: told}), criterion)
+        note = f"The data have no column '{name}'; it is taken from the country, by the usual borders of the regions."
+        return replace(found, note=note), words
     if name not in frame.columns:
         nobody = np.zeros(len(frame), dtype=bool)
         absent = Match(criterion, np.full(len(frame), np.nan), nobody, absent=True)
@@ -121,7 +128,7 @@ class _Wanted:
 
     def __init__(self, criterion: Criterion) -> None:
         assert isinstance(criterion.value, tuple)
-        self._country = criterion.column == COUNTRY
+        self._country, self._region = criterion.column == COUNTRY, criterion.column in BY_COUNTRY
         self._texts = frozenset(self._key(str(value)) for value in criterion.value)
         self._numbers = frozenset(number for text in self._texts if (number := _number(text)) is not None)
 
@@ -134,7 +141,9 @@ class _Wanted:
         return self._key(_shown(entry)) in self._texts
 
     def _key(self, text: str) -> str:
-        """Return what is compared: a country by its one name, however it is written (``USA``, ``DE``)."""
+        """Return what is compared: a country or region by its one name, however it is written (``USA``, ``DE``)."""
+        if self._region:
+            return region_names([text]).get(text, text).strip().casefold()
         found = read_countries([text], codes=True).found.get(text) if self._country else None
         return (found.name if found else text).strip().casefold()
 

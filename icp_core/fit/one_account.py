@@ -62,8 +62,7 @@ def account_fit(accounts: Accounts, profile: IcpProfile, account_id: str) -> Acc
     Raises:
         KeyError: No account has that id.
     """
-    frame = accounts.frame[["account_id", *accounts.attributes]]
-    row = frame[frame["account_id"] == account_id]
+    row = accounts.described[accounts.frame["account_id"] == account_id]
     if row.empty:
         raise KeyError(account_id)
     row = row.head(1).reset_index(drop=True)

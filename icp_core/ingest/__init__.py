@@ -16,10 +16,12 @@ from icp_core.ingest.forms import (
     Source,
     TableReport,
 )
-from icp_core.ingest.importing import Progress, import_files, told_apart
+from icp_core.ingest.importing import import_files, told_apart
 from icp_core.ingest.matching.mapping import guess_mapping
 from icp_core.ingest.matching.roles import ROLES, guess_table
+from icp_core.ingest.progress import Progress, Stretch
 from icp_core.ingest.prospect_list import ProspectList, customers_among, read_prospects
+from icp_core.ingest.reading.kinds import KINDS
 from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.repairs import file_of_repair, is_repair
 from icp_core.ingest.rows.prospects import EVERYBODY
@@ -34,6 +36,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 __all__ = [
     "ABOUT_BYTES",
     "EVERYBODY",
+    "KINDS",
     "ROLES",
     "STRICT",
     "YES",
@@ -53,6 +56,7 @@ __all__ = [
     "RawTable",
     "RowSetAside",
     "Source",
+    "Stretch",
     "TableChange",
     "TableJoin",
     "TableReport",

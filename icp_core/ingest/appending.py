@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from icp_core.errors import UserError
-from icp_core.ingest.equal_rows import is_text, row_numbers
+from icp_core.ingest.equal_rows import as_text, row_numbers
 from icp_core.ingest.rows.shapes import Shaped, shape_of
 from icp_core.ingest.rows.table import Reading, is_wide
 from icp_core.results import plural
@@ -258,18 +258,10 @@ def _column(columns: Sequence[pd.Series | None], frames: Sequence[pd.DataFrame])
         texts = list(dict.fromkeys(text for column in known for text in column.cat.categories))
         known = [column.cat.set_categories(texts) for column in known]
     elif len({str(column.dtype) for column in known}) > 1:
-        known = [_as_text(column) for column in known]
+        known = [as_text(column) for column in known]
     parts = iter(known)
     filled = [
         known[0].iloc[:0].reindex(range(len(frame))) if column is None else next(parts)
         for column, frame in zip(columns, frames, strict=True)
     ]
     return pd.concat(filled, ignore_index=True)
-
-
-def _as_text(column: pd.Series) -> pd.Series:
-    if is_text(column):
-        return column.astype("str")
-    return column.map(
-        lambda value: f"{value:g}" if isinstance(value, float) else str(value), na_action="ignore"
-    ).astype("str")

@@ -1,16 +1,16 @@
 """What a newer export changes: which accounts, deals and rows are new, changed or gone, and what the totals become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from icp_core.dataset import Dataset
+from icp_core.dataset import PAYERS, Dataset
 from icp_core.ingest.as_of import UNDATED
 from icp_core.ingest.equal_rows import row_numbers
+from icp_core.ingest.paired_rows import PairedRows, Places, without_equal
 from icp_core.metrics import account_table
 from icp_core.metrics.base import live_customers, recurring_revenue
 from icp_core.results import Estimate
@@ -20,12 +20,13 @@ EXAMPLES = 5  # of each kind and table
 UNKNOWN = "unknown"
 _NAMES = {  # what one row is, and the columns that name it; the rows of other tables are compared as a whole
     "customers": ("account", ("account_id",)),
+    PAYERS: ("account", ("account_id",)),
     "deals": ("deal", ("deal_id",)),
     "revenue": ("month of an account", ("account_id", "month")),
     "usage": ("month of an account", ("account_id", "month")),
 }
 _BY_ACCOUNT = ("revenue", "usage")  # tables whose accounts are counted too
-_SHOWN_AS = {"subscriptions": "revenue"}  # tables that are shown as the table that is made of them
+_SHOWN_AS = {"subscriptions": "revenue", PAYERS: "accounts of the revenue"}  # how tables are called that are no files
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,11 @@ def changes(before: Dataset, after: Dataset) -> Changes:
         if name == "revenue" and ("subscriptions" in before.tables or "subscriptions" in after.tables):
             continue
         old, new = _frame(before, name, after), _frame(after, name, before)
-        shown = _SHOWN_AS.get(name, name)
+        shown, (what, key) = _SHOWN_AS.get(name, name), _NAMES.get(name, ("row", ()))
+        paired = PairedRows.of(old, new, key) if key else None
         if shown in _BY_ACCOUNT:
-            tables.append(_accounts(shown, old, new))
-        what, key = _NAMES.get(name, ("row", ()))
-        tables.append(_by_key(shown, what, key, old, new) if key else _by_row(shown, old, new))
+            tables.append(_accounts(shown, old, new, paired))
+        tables.append(_by_row(shown, old, new) if paired is None else _by_key(shown, what, paired))
     accounts = [account_table(data) for data in (before, after)]
     totals = (
         TotalChange("Customers", live_customers(accounts[0]), live_customers(accounts[1])),
@@ -134,23 +135,15 @@ def _frame(data: Dataset, table: str, other: Dataset) -> pd.DataFrame:
     return data.frame(table) if table in data.tables else other.frame(table).iloc[:0]
 
 
-def _by_key(table: str, what: str, key: Sequence[str], old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
+def _by_key(table: str, what: str, found: PairedRows) -> TableChange:
     """Compare rows that have a name."""
-    numbers, others = row_numbers(old, new, key)
-    first = ~pd.Index(others).duplicated()
-    place = pd.Index(others[first]).get_indexer(pd.Index(numbers))
-    both = place >= 0
-    matched, match = old[both], new[first].iloc[place[both]]
-    columns = [str(name) for name in dict.fromkeys((*old, *new)) if name not in key]
-    differs = {name: _differs(matched.get(name), match.get(name), len(matched)) for name in columns}
-    changed = np.logical_or.reduce([np.zeros(len(matched), dtype=bool), *differs.values()])
-    fresh = ~np.isin(others, numbers)
+    changed = found.changed
     examples = (
-        *(Difference(NEW, name) for name in _names(new[fresh].head(EXAMPLES), key)),
-        *_changed(matched, match, differs, changed, key),
-        *(Difference(GONE, name) for name in _names(old[~both].head(EXAMPLES), key)),
+        *(Difference(NEW, name) for name in _names(found.new[found.fresh].head(EXAMPLES), found.key)),
+        *_changed(found, np.flatnonzero(changed)[:EXAMPLES]),
+        *(Difference(GONE, name) for name in _names(found.old[found.gone].head(EXAMPLES), found.key)),
     )
-    counts = int(fresh.sum()), int(changed.sum()), int((~both).sum()), int((~changed).sum())
+    counts = int(found.fresh.sum()), int(changed.sum()), int(found.gone.sum()), int((~changed).sum())
     return TableChange(table, what, *counts, examples)
 
 
@@ -169,14 +162,13 @@ def _by_row(table: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
     return TableChange(table, "row", more, 0, fewer, len(old) - fewer, examples)
 
 
-def _accounts(table: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
+def _accounts(table: str, old: pd.DataFrame, new: pd.DataFrame, paired: PairedRows | None) -> TableChange:
     """Compare the accounts of a table of months: an account is changed when any of its months is."""
-    columns = [str(name) for name in dict.fromkeys((*old, *new))]
-    numbers, others = row_numbers(old, new, columns)
+    only_old, only_new = without_equal(old, new, paired)
     known, there = set(old["account_id"].dropna().unique()), set(new["account_id"].dropna().unique())
     touched = {
-        *old.loc[~np.isin(numbers, others), "account_id"].dropna().unique(),
-        *new.loc[~np.isin(others, numbers), "account_id"].dropna().unique(),
+        *old["account_id"].take(only_old).dropna().unique(),
+        *new["account_id"].take(only_new).dropna().unique(),
     }
     fresh, gone, changed = sorted(there - known), sorted(known - there), touched & known & there
     examples = (
@@ -187,31 +179,15 @@ def _accounts(table: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
     return TableChange(table, "account", len(fresh), len(changed), len(gone), same, examples)
 
 
-def _differs(old: pd.Series | None, new: pd.Series | None, length: int) -> npt.NDArray[np.bool_]:
-    """Return for each pair of rows whether a column differs; unknown equals unknown."""
-    if old is None or new is None:
-        there = new if old is None else old
-        return np.zeros(length, dtype=bool) if there is None else there.notna().to_numpy()
-    frames = pd.DataFrame({"value": old.reset_index(drop=True)}), pd.DataFrame({"value": new.reset_index(drop=True)})
-    numbers, others = row_numbers(*frames, ["value"])
-    return np.asarray(numbers != others)
-
-
-def _changed(
-    old: pd.DataFrame,
-    new: pd.DataFrame,
-    differs: Mapping[str, npt.NDArray[np.bool_]],
-    changed: npt.NDArray[np.bool_],
-    key: Sequence[str],
-) -> list[Difference]:
-    """Show the first column that changed in some of the rows."""
-    found = []
-    places = np.flatnonzero(changed)[:EXAMPLES]
-    for place, name in zip(places, _names(old.iloc[places], key), strict=True):
-        column = next(column for column, at in differs.items() if at[place])
-        values = [UNKNOWN if column not in frame else _words(frame[column].iloc[place]) for frame in (old, new)]
-        found.append(Difference(CHANGED, name, column, *values))
-    return found
+def _changed(found: PairedRows, places: Places) -> list[Difference]:
+    """Show the first column that changed in each of a few pairs."""
+    old, new = found.old.iloc[found.before[places]], found.new.iloc[found.after[places]]
+    shown = []
+    for row, (place, name) in enumerate(zip(places, _names(old, found.key), strict=True)):
+        column = next(column for column, at in found.differs.items() if at[place])
+        values = [UNKNOWN if column not in frame else _words(frame[column].iloc[row]) for frame in (old, new)]
+        shown.append(Difference(CHANGED, name, column, *values))
+    return shown
 
 
 def _names(rows: pd.DataFrame, key: Sequence[str]) -> list[str]:
@@ -233,7 +209,7 @@ def _words(value: object, *, month: bool = False) -> str:
         return f"{value:%b %Y}" if month else f"{value:%Y-%m-%d}"
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+    return f"{value:,.15g}" if isinstance(value, float) else str(value)
 
 
 def _months(data: Dataset) -> str:

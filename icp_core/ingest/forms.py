@@ -49,6 +49,7 @@ class Item:
         chosen: What is used for it now: one of the question's options, or a number where it asks for numbers.
         count: Rows that it concerns.
         examples: Up to three cells or lines that help to decide.
+        group: What items are shown together under (the value that they may be spellings of); empty for none.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Item:
     chosen: str
     count: int = 0
     examples: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

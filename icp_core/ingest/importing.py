@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,14 @@ from icp_core.ingest.accounts.settling import settle_accounts, with_counts
 from icp_core.ingest.as_of import UNDATED, latest_day, stray_end
 from icp_core.ingest.forms import Imported, RawTable, Source
 from icp_core.ingest.matching.roles import ROLES, guess_table, without_table
+from icp_core.ingest.progress import Progress, Stretch
 from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.repairs import file_of_repair, is_repair
 from icp_core.ingest.reports import report_of
 from icp_core.ingest.rows.rates import rates_question
 from icp_core.ingest.rows.shapes import Shaped, month_end, monthly_revenue
 from icp_core.ingest.saved import MANIFEST, open_dataset, save
+from icp_core.ingest.shared_words import merge_across
 from icp_core.ingest.strict import refuse_rejects
 from icp_core.ingest.table_files import Given, TableFile, read_table_files
 from icp_core.ingest.undecided import UndecidedError
@@ -29,9 +31,8 @@ from icp_core.results import join_words
 
 IMPORT_VERSION = 4  # raise it when the same bytes give another data set than before
 SURE_TABLE = 0.35  # confidence below which a person has to say what a file holds
-_READ, _SORTED, _JOINED = 0.45, 0.8, 0.9  # shares of the whole time at which a part of the import is done
-
-Progress = Callable[[str, float], None]  # takes what is being done, and the share from 0 to 1 that is done
+CHUNK = 1 << 24  # bytes that are hashed at a time
+_SHARES = (4, 41, 30, 10, 15)  # of the time: knowing the files again, reading, checking, joining, writing
 
 
 def import_files(
@@ -53,20 +54,22 @@ def import_files(
         folder: Where imports are kept.
         as_of: Day up to which the data are complete; by default the latest day on which something happened.
         currency: ISO code of the money; by default what the files say.
-        progress: Is told what is being done and which share is done.
+        progress: Is told what is being done and which share is done; the share never falls, and is 1.0 in the end.
 
     Raises:
         UserError: A file cannot be used; nothing is written then.
     """
     if not sources:
         raise UserError("There is no file to import.", "Give at least a file of customers, deals or revenue.")
-    tell = progress or _tell_nobody
-    fingerprint = _fingerprint(sources, as_of, currency)
+    whole = Stretch.watched_by(progress)
+    looking, reading, checking, joining, writing = whole.split(_SHARES)
+    fingerprint = _fingerprint(sources, as_of, currency, looking)
     if (folder / fingerprint / MANIFEST).exists():
+        whole.say("Done", 1.0)
         return open_dataset(folder / fingerprint)
-    files = _read_all(sources, tell)
-    tell("Joining the files", _SORTED)
-    files, joined = settle_accounts(files, as_of)
+    files = _read_all(sources, reading, checking)
+    joining.say("Joining the files", 0.0)
+    files, joined = settle_accounts(merge_across(files), as_of)
     each = [file for several in files.values() for file in several]
     tables = joined.tables
     found = latest_day(
@@ -75,6 +78,7 @@ def import_files(
     day = as_of or found
     if "subscriptions" in tables:
         tables["revenue"] = monthly_revenue(tables["subscriptions"], day or UNDATED)
+    joining.say("Counting the customers", 0.6)
     joined = with_counts(joined, day)
     for table, sentences in joined.notes.items():
         for sentence in sentences:
@@ -93,15 +97,17 @@ def import_files(
             )
         )
     code, more = _currency(each, currency)
+    joining.say("Listing what was left out", 0.9)
     reports = {table: report_of(table, several) for table, several in files.items()}
     keys = [part.key for report in reports.values() for part in report.parts or (report,)]
     rejects = {key: file.reading.sieve.rejects() for key, file in zip(keys, each, strict=True)}
     data = Dataset(MappingProxyType({}), fingerprint, day or UNDATED, code)
     questions = tuple(question for file in each for question in file.reading.findings.questions)
-    tell("Writing the data to disk", _JOINED)
+    writing.say("Writing the data to disk", 0.0)
     about = (*issues, *more)
-    done = save(folder, tables, Imported(data, reports, about, rejects, day is not None, questions, joined.report))
-    tell("Done", 1.0)
+    found_out = Imported(data, reports, about, rejects, day is not None, questions, joined.report)
+    done = save(folder, tables, found_out, told=writing)
+    whole.say("Done", 1.0)
     return done
 
 
@@ -122,22 +128,17 @@ def told_apart(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _tell_nobody(_doing: str, _share: float) -> None:
-    """Let an import that nobody watches run."""
-
-
-def _read_all(sources: Sequence[Source], tell: Progress) -> dict[str, list[TableFile]]:
+def _read_all(sources: Sequence[Source], reading: Stretch, checking: Stretch) -> dict[str, list[TableFile]]:
     """Read every file into its table; all defects of all files are said at once."""
     defects: list[UserError] = []
     groups: dict[str, list[Given]] = {}
-    for given in _opened(sources, tell, defects):
+    for given in _opened(sources, reading, defects):
         groups.setdefault(given.table, []).append(given)
     files: dict[str, list[TableFile]] = {}
-    for position, (table, several) in enumerate(groups.items()):
-        names = join_words([given.raw.name for given in several])
-        tell(f"Checking the rows of {names}", _READ + (_SORTED - _READ) * position / len(groups))
+    steps = checking.split([sum(given.raw.rows.size for given in several) for several in groups.values()])
+    for (table, several), step in zip(groups.items(), steps, strict=True):
         try:
-            files[table] = read_table_files(several)
+            files[table] = read_table_files(several, step)
             refuse_rejects(files[table])
         except UserError as error:
             defects += error.errors if isinstance(error, DefectsError) else (error,)
@@ -146,15 +147,16 @@ def _read_all(sources: Sequence[Source], tell: Progress) -> dict[str, list[Table
     return files
 
 
-def _opened(sources: Sequence[Source], tell: Progress, defects: list[UserError]) -> list[Given]:
+def _opened(sources: Sequence[Source], told: Stretch, defects: list[UserError]) -> list[Given]:
     """Read every file as text; a list of mended rejects among them becomes a repair of the file it comes from."""
     found: list[Given] = []
     repairs: list[tuple[Source, RawTable]] = []
     names = told_apart([source.name for source in sources])
-    for position, (source, name) in enumerate(zip(sources, names, strict=True)):
-        tell(f"Reading {name}", _READ * position / len(sources))
+    steps = told.split([source.path.stat().st_size for source in sources])
+    for source, name, step in zip(sources, names, steps, strict=True):
+        step.say(f"Reading {name}", 0.0)
         try:
-            raw = read_raw(source.path, name, options=source.options)
+            raw = read_raw(source.path, name, options=source.options, told=step)
             if is_repair(raw.header):
                 repairs.append((replace(source, name=name), raw))
             else:
@@ -189,15 +191,15 @@ def _table(source: Source, raw: RawTable) -> str:
     return table
 
 
-def _fingerprint(sources: Sequence[Source], as_of: date | None, currency: str) -> str:
+def _fingerprint(sources: Sequence[Source], as_of: date | None, currency: str, told: Stretch) -> str:
     """SHA-256 over the bytes of the files and every setting that changes what comes out."""
     digest = hashlib.sha256()
-    for file in (file for source in sources for file in (source, *source.repairs)):
+    files = [file for source in sources for file in (source, *source.repairs)]
+    for file, step in zip(files, told.split([1] * len(files)), strict=True):
         settings = [file.table, file.name, dict(file.mapping), dict(file.options), len(file.repairs)]
         digest.update(json.dumps(settings, sort_keys=True, default=dict).encode())
         try:
-            with file.path.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
+            digest.update(_hashed(file, step))
         except OSError as error:
             raise UserError(
                 "The file cannot be opened.",
@@ -207,6 +209,16 @@ def _fingerprint(sources: Sequence[Source], as_of: date | None, currency: str) -
             ) from error
     digest.update(json.dumps([str(as_of), currency, IMPORT_VERSION]).encode())
     return digest.hexdigest()
+
+
+def _hashed(file: Source, told: Stretch) -> bytes:
+    digest, size, done = hashlib.sha256(), file.path.stat().st_size, 0
+    with file.path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            done += len(chunk)
+            told.say(f"Looking at {file.name}", done / size)
+    return digest.digest()
 
 
 def _last_day(table: str, shape: Shaped) -> date | None:

@@ -18,22 +18,26 @@ from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import UserError
 from icp_core.ingest.accounts.report import report_from
 from icp_core.ingest.forms import ColumnGuess, Imported, Item, Question, TableReport
+from icp_core.ingest.progress import Stretch
 
 MANIFEST = "manifest.json"
 ROWS_AT_ONCE = 1 << 21  # rows that are held back while they are written
 _REJECTS = "rejects_"
 
 
-def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -> Imported:
+def save(
+    folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported, *, told: Stretch | None = None
+) -> Imported:
     """Write an import into ``folder/<fingerprint>`` at once or not at all, and return it reading from there."""
+    steps = (told or Stretch()).split([frame.size for frame in tables.values()])
     target = folder / imported.data.fingerprint
     folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".import-", dir=folder))
     try:
-        for name, frame in tables.items():
-            _write(frame, work / f"{name}.parquet")
+        for (name, frame), step in zip(tables.items(), steps, strict=True):
+            _write(frame, work / f"{name}.parquet", step)
         for name, frame in imported.rejects.items():
-            _write(frame, work / f"{_REJECTS}{name}.parquet")
+            _write(frame, work / f"{_REJECTS}{name}.parquet", Stretch())
         document = {
             "as_of": imported.data.as_of.isoformat(),
             "currency": imported.data.currency,
@@ -53,17 +57,18 @@ def save(folder: Path, tables: Mapping[str, pd.DataFrame], imported: Imported) -
     return open_dataset(target)
 
 
-def _write(frame: pd.DataFrame, path: Path) -> None:
+def _write(frame: pd.DataFrame, path: Path, told: Stretch) -> None:
     """Write a frame as Parquet, in slices that take little memory.
 
     Numbers are written as they are, because looking for repeats among them takes as long as all the rest.
     """
-    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    whole = pa.Table.from_pandas(frame, preserve_index=False) if len(frame) <= ROWS_AT_ONCE else None
+    schema = pa.Schema.from_pandas(frame, preserve_index=False) if whole is None else whole.schema
     words = [field.name for field in schema if not pa.types.is_floating(field.type)]
     with parquet.ParquetWriter(path, schema, compression="snappy", use_dictionary=words) as target:
-        for begin in range(0, max(len(frame), 1), ROWS_AT_ONCE):
+        for begin in told.over(range(0, max(len(frame), 1), ROWS_AT_ONCE), "Writing the data to disk"):
             rows = frame.iloc[begin : begin + ROWS_AT_ONCE]
-            target.write_table(pa.Table.from_pandas(rows, schema, preserve_index=False))
+            target.write_table(pa.Table.from_pandas(rows, schema, preserve_index=False) if whole is None else whole)
 
 
 def open_dataset(folder: Path) -> Imported:

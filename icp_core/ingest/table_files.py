@@ -9,6 +9,7 @@ from icp_core.errors import DefectsError, UserError
 from icp_core.ingest.appending import Part, by_month, put_together, settle
 from icp_core.ingest.findings import Findings, row_list
 from icp_core.ingest.forms import RawTable, Source
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.reading.raw import read_raw
 from icp_core.ingest.repairs import Repair, mend, read_repair
 from icp_core.ingest.rows.table import Reading, read_table
@@ -55,11 +56,12 @@ class _Said:
     strange: tuple[int, ...]
 
 
-def read_table_files(given: Sequence[Given]) -> list[TableFile]:
+def read_table_files(given: Sequence[Given], told: Stretch | None = None) -> list[TableFile]:
     """Read all files of one table.
 
     Args:
         given: The files, oldest first; all of the same table.
+        told: Is told how far it is.
 
     Returns:
         The same files in the same order.
@@ -67,11 +69,13 @@ def read_table_files(given: Sequence[Given]) -> list[TableFile]:
     Raises:
         UserError: A file cannot be used, or the files cannot be put together.
     """
-    parts = settle(_readings(given, [file.raw for file in given]))
-    if not any(file.source.repairs for file in given):
+    mends = any(file.source.repairs for file in given)
+    told = told or Stretch()
+    parts = settle(_readings(given, [file.raw for file in given], told.part(0.0, 0.5) if mends else told))
+    if not mends:
         return [TableFile(file.source, part, 0) for file, part in zip(given, parts, strict=True)]
     raws, said = _mended(given, parts)
-    parts = settle(_readings(given, raws))
+    parts = settle(_readings(given, raws, told.rest()))
     for part, repairs in zip(parts, said, strict=True):
         for repair in repairs:
             _say(repair, part.reading.findings)
@@ -95,13 +99,13 @@ def canonical_tables(files: Sequence[TableFile]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _readings(given: Sequence[Given], raws: Sequence[RawTable]) -> list[Reading]:
+def _readings(given: Sequence[Given], raws: Sequence[RawTable], told: Stretch) -> list[Reading]:
     """Read every file into canonical columns; the defects of all of them are said at once."""
     readings: list[Reading] = []
     defects: list[UserError] = []
-    for file, raw in zip(given, raws, strict=True):
+    for file, raw, step in zip(given, raws, told.split([raw.rows.size for raw in raws]), strict=True):
         try:
-            readings.append(read_table(raw, file.table, file.source))
+            readings.append(read_table(raw, file.table, file.source, told=step))
         except UserError as error:
             defects.append(error)
     if defects:
@@ -118,7 +122,7 @@ def _mended(given: Sequence[Given], parts: Sequence[Part]) -> tuple[list[RawTabl
         for source in file.source.repairs:
             repair = read_repair(read_raw(source.path, source.name, options=source.options), file.raw.header)
             if any(said) and not repair.rows.keys() <= rejected[position]:
-                now = _rejected(settle(_readings(given, raws)))
+                now = _rejected(settle(_readings(given, raws, Stretch())))
                 rejected = [before | after for before, after in zip(rejected, now, strict=True)]
             done = mend(raws[position], repair, rejected[position], file.raw)
             raws[position] = done.raw

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from icp_core.dataset import AS_IN_FILE, Dataset
+from icp_core.dataset import AS_IN_FILE, PAYERS, Dataset
 from icp_core.metrics.account_values import account_values
 from icp_core.metrics.lifetimes import lifetimes
 from icp_core.results import plural
@@ -61,6 +61,11 @@ class Accounts:
         left = self.frame["left"]
         return self.frame[(~left).fillna(value=False)] if left.notna().any() else self.frame
 
+    @property
+    def described(self) -> pd.DataFrame:
+        """``account_id`` and the columns that describe an account; never what is known only afterwards: who left."""
+        return self.frame[["account_id", *self.attributes]]
+
 
 def account_table(data: Dataset) -> Accounts:
     """Bring together what all files say of each account.
@@ -114,9 +119,12 @@ def _base(data: Dataset) -> tuple[pd.DataFrame, tuple[str, ...]]:
     for table in ("subscriptions", "revenue"):
         if data.has(table, "account_id"):
             ids = data.frame(table)["account_id"].dropna().drop_duplicates().sort_values()
-            return pd.DataFrame({"account_id": ids.astype("str").to_numpy()}), (
-                f"accounts are those of the {table} file",
-            )
+            base = pd.DataFrame({"account_id": ids.astype("str").to_numpy()})
+            said = f"accounts are those of the {table} file"
+            if PAYERS in data.tables:
+                base = base.merge(data.frame(PAYERS).astype({"account_id": "str"}), on="account_id", how="left")
+                said += ", with what is the same in all its rows of an account"
+            return base, (said,)
     if data.has("deals", "outcome"):
         return _winners(data.frame("deals")), ("accounts are those with a won deal, for want of a customers file",)
     return pd.DataFrame({"account_id": pd.Series([], dtype="str")}), ()

@@ -17,7 +17,7 @@ from icp_core.metrics.ground_of_deals import OF_DEALS
 from icp_core.metrics.groups import groups_of
 from icp_core.metrics.measure import MIN_LEVEL, too_few
 from icp_core.metrics.multiple import holm
-from icp_core.results import Estimate, Unit, format_value, join_words, plural, unknown
+from icp_core.results import Estimate, Unit, column_words, format_value, join_words, plural, unknown
 
 CLEAR = 0.05  # p-value after Holm's correction below which a group is called different from the rest
 NAMED = 3  # groups that the sentence names
@@ -158,7 +158,7 @@ def _compared(company: Company, metric: str, column: str) -> Breakdown:
     known = ground.rows["group"].notna()
     left_out = int((~known).sum())
     if ground.why_not or len(masks) < 2:
-        why = ground.why_not or f"{column} does not make two groups of {MIN_LEVEL} {ground.noun}s or more"
+        why = ground.why_not or f"{column_words(column)} does not make two groups of {MIN_LEVEL} {ground.noun}s or more"
         none = unknown(unit, why, n=len(ground.rows))
         return Breakdown(metric, column, none, (), left_out, several, 0, f"{_title(metric)}: {why}.", why)
     overall = ground.measure(ground.rows[known])
@@ -222,13 +222,13 @@ def _rank(group: GroupRow) -> tuple[int, float, str]:
 def _sentence(one: Breakdown) -> str:
     title = _title(one.metric)
     if one.why:
-        return f"{title} by {one.column}: {one.why}."
+        return f"{title} by {column_words(one.column)}: {one.why}."
     different = [group for group in one.groups if group.different]
     compared = f"{plural(one.tests, 'comparison')} made"
     if not one.tests:
-        return f"{title} by {one.column}: no group can be compared with the rest."
+        return f"{title} by {column_words(one.column)}: no group can be compared with the rest."
     if not different:
-        return f"{title}: no group of {one.column} differs clearly from the rest ({compared})."
+        return f"{title}: no group of {column_words(one.column)} differs clearly from the rest ({compared})."
     parts = []
     for words, side in (("above", 1), ("below", -1)):
         names = [group for group in different if side * (group.more.value or 0.0) > 0]
@@ -237,7 +237,7 @@ def _sentence(one: Breakdown) -> str:
             shown = join_words(f"{group.name!r} ({_words(group.estimate)})" for group in names[:NAMED])
             more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
             parts.append(f"{words} the rest: {shown}{more}")
-    return f"{title} by {one.column}: {'; '.join(parts)} ({compared})."
+    return f"{title} by {column_words(one.column)}: {'; '.join(parts)} ({compared})."
 
 
 def _words(estimate: Estimate) -> str:

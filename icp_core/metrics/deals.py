@@ -54,6 +54,17 @@ class Deals:
         """The deals that were won."""
         return self.frame[self.frame["outcome"] == "won"]
 
+    @property
+    def described(self) -> pd.DataFrame:
+        """``deal_id``, called ``account_id`` as in the account table, and the columns that describe a deal.
+
+        Example:
+            >>> frame = pd.DataFrame({"deal_id": ["d1"], "account_id": ["a"], "industry": ["Retail"]})
+            >>> Deals(frame, date(2025, 12, 31), ("industry",)).described.to_dict("records")
+            [{'account_id': 'd1', 'industry': 'Retail'}]
+        """
+        return self.frame[["deal_id", *self.attributes]].rename(columns={"deal_id": "account_id"})
+
 
 def deal_table(data: Dataset, accounts: Accounts | None) -> Deals | None:
     """Return the deals with their accounts; None when there is no deals table.

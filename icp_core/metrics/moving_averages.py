@@ -14,7 +14,7 @@ from icp_core.metrics.ground_of_deals import why_flattering
 from icp_core.metrics.mix_shift import MixShift, corrected, mix_shift
 from icp_core.metrics.quarter import Quarter, Span, quarters
 from icp_core.metrics.winning import new_business, one_sided
-from icp_core.results import Unit, format_value
+from icp_core.results import Unit, column_words, format_value
 
 QUARTERS = 4  # a year against the year before, so that no season is taken for a change; fewer where there are fewer
 AGE = "months as a customer"  # of an account at the beginning of a quarter: the young leave more often
@@ -50,6 +50,7 @@ def moved_by_mix(company: Company) -> tuple[MixShift, ...]:
 def mix_in_words(one: MixShift) -> tuple[str, str]:
     """Return where a change of the mix bends an average, and what it does, in words."""
     title, noun, where = WORDS[one.metric]
+    column = column_words(one.column)
     unit = one.before.unit
     then, now = (f"{format_value(part.value, unit)} ({part.window})" for part in (one.before, one.after))
     share0, share1 = (f"{100 * part:.0f} %" for part in one.groups[one.grown])
@@ -59,17 +60,17 @@ def mix_in_words(one: MixShift) -> tuple[str, str]:
     if one.hidden:
         said = (
             f"{title} hardly moved, from {then} to {now}, because another mix hides what happened: within the groups "
-            f"of {one.column} it went {way} by {rate}, while {mix}."
+            f"of {column} it went {way} by {rate}, while {mix}."
         )
-        return f"{where} by {one.column}", said
+        return f"{where} by {column}", said
     went = "rose" if (one.change.value or 0.0) > 0 else "fell"
     beyond = (one.rate.low or 0.0) > 0 or (one.rate.high or 0.0) < 0
     within = f"taken together they went {way} by {rate}" if beyond else "taken together they did not clearly move"
     said = (
-        f"{title} {went} from {then} to {now}, but not because the groups of {one.column} did: {within}. Their shares "
+        f"{title} {went} from {then} to {now}, but not because the groups of {column} did: {within}. Their shares "
         f"make up {part} of it ({mix}). The mix changed, not how the groups do."
     )
-    return f"{where} by {one.column}", said
+    return f"{where} by {column}", said
 
 
 def _of_deals(company: Company) -> Iterator[MixShift]:

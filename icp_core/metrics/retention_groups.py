@@ -14,7 +14,7 @@ from icp_core.metrics.lifetimes import NOBODY_SAYS
 from icp_core.metrics.measure import MIN_LEVEL
 from icp_core.metrics.multiple import holm
 from icp_core.metrics.survival import LogRank, SurvivalCurve, log_rank
-from icp_core.results import Estimate, Unit, unknown
+from icp_core.results import Estimate, Unit, column_words, unknown
 
 CLEAR = 0.05  # p-value after Holm's correction below which a difference is called clear
 FROM_OUTCOME = "these groups were made from how long accounts stay: a test of that very thing would prove itself"
@@ -184,25 +184,26 @@ def _sentence(one: RetentionGroups, tests: int) -> str:
     if one.p is None:
         return one.sentence or "Nobody has left: there is nothing to compare."
     corrected = f", {tests} columns looked at" if tests > 1 else ""
+    column = column_words(one.column)
     corrected += "; an account counts in each of its groups" * one.several
     words = "p below 0.001" if one.p < 0.001 else f"p = {one.p:.3f}"
     if not one.clear:
-        return f"No clear difference in how long the groups of {one.column} stay ({words}{corrected})."
+        return f"No clear difference in how long the groups of {column} stay ({words}{corrected})."
     if one.several:
         clearest = max(one.groups, key=lambda group: group.apart)
         more = clearest.more.value or 0.0
         stay = f"stay {abs(more):.1f} months {'longer' if more > 0 else 'less'} than all others"
         return (
-            f"By {one.column}: accounts with {clearest.name!r} {stay} out of the first {one.horizon:.3g} "
+            f"By {column}: accounts with {clearest.name!r} {stay} out of the first {one.horizon:.3g} "
             f"({words}{corrected})."
         )
     longer = [group for group in one.groups if group.more.low is not None and group.more.low > 0]
     shorter = [group for group in one.groups if group.more.high is not None and group.more.high < 0]
     if not longer or not shorter:
-        return f"The groups of {one.column} leave at a different pace ({words}{corrected})."
+        return f"The groups of {column} leave at a different pace ({words}{corrected})."
     best, worst = max(longer, key=_months), min(shorter, key=_months)
     return (
-        f"By {one.column}: {best.name!r} stays {_months(best) - _months(worst):.1f} months longer than {worst.name!r} "
+        f"By {column}: {best.name!r} stays {_months(best) - _months(worst):.1f} months longer than {worst.name!r} "
         f"out of the first {one.horizon:.3g} ({words}{corrected})."
     )
 

@@ -23,7 +23,6 @@ def _asked(profile: IcpProfile, column: str) -> str:
     for criterion, share in zip(profile.criteria, profile.shares, strict=True):
         if criterion.column != column:
             continue
-        words = str(criterion).removeprefix(f"{column} ")
         weight = "" if criterion.mode == "exclude" or not share else f", {100 * share:.0f} % of the fit"
-        rows.append(f"{words} ({EFFECTS[criterion.mode]}{weight if criterion.mode == 'score' else ''})")
+        rows.append(f"{criterion.condition} ({EFFECTS[criterion.mode]}{weight if criterion.mode == 'score' else ''})")
     return "; ".join(rows)

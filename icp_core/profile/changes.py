@@ -6,7 +6,7 @@ from typing import Any
 from icp_core.profile.criteria import Criterion, IcpProfile
 from icp_core.profile.people import Persona
 from icp_core.profile.values import value_key
-from icp_core.results import format_date, join_words, plural
+from icp_core.results import column_words, format_date, join_words, plural
 
 EFFECTS = {"require": "must hold", "score": "counts in favour", "exclude": "rules out"}
 _RINGS = {"bullseye": "The bullseye begins", "inner": "The inner ring begins", "outer": "The outer ring begins"}
@@ -47,7 +47,7 @@ def _criteria(before: Sequence[Criterion], after: Sequence[Criterion]) -> Iterat
             yield f"Added: {one}, which {EFFECTS[one.mode]}{_weight(one)}."
         else:
             left.remove(twin)
-            yield f"{one.column}: {'; '.join(_changed(twin, one))}."
+            yield f"{column_words(one.column)}: {'; '.join(_changed(twin, one))}."
     for one in left:
         yield f"Removed: {one}, which had the effect '{EFFECTS[one.mode]}'."
 
@@ -64,17 +64,13 @@ def _changed(before: Criterion, after: Criterion) -> Iterator[str]:
     elif (before.op, before.value) != (after.op, after.value):
         neither = {"mode": "score"}
         old, new = before.model_copy(update=neither), after.model_copy(update=neither)
-        yield f"'{_condition(new)}' instead of '{_condition(old)}'"
+        yield f"'{new.condition}' instead of '{old.condition}'"
     if before.mode != after.mode:
         yield f"it {EFFECTS[after.mode]}; before, it had the effect '{EFFECTS[before.mode]}'"
     if before.weight != after.weight:
         yield f"weight {after.weight:g} instead of {before.weight:g}"
     if before.soft_edge != after.soft_edge:
         yield f"soft edge {100 * after.soft_edge:g} % instead of {100 * before.soft_edge:g} %"
-
-
-def _condition(criterion: Criterion) -> str:
-    return str(criterion).removeprefix(f"{criterion.column} ")
 
 
 def _listed(before: Criterion, after: Criterion) -> Iterator[str]:

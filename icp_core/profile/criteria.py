@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from icp_core.profile.people import Behaviour, Persona
-from icp_core.results import join_words
+from icp_core.results import column_words, join_words
 
 Operator = Literal["in", "not in", "between", ">=", "<="]
 Mode = Literal["require", "score", "exclude"]
@@ -107,19 +107,23 @@ class Criterion(BaseModel):
         """What a criterion on words lists; nothing for a range."""
         return () if self.numeric else tuple(str(value) for value in self.value)  # type: ignore[union-attr]
 
-    def __str__(self) -> str:
-        excluding = self.mode == "exclude"
-        no = "not " if self.op == "not in" or excluding else ""
+    @property
+    def condition(self) -> str:
+        """What is asked of the column, in words; of an exclusion, what is not to hold."""
+        no = "not " if self.op == "not in" or self.mode == "exclude" else ""
         match self.op:
             case "in" | "not in":
-                return f"{self.column} {no}{join_words([str(item) for item in self.value], 'or')}"  # type: ignore[union-attr]
+                return f"{no}{join_words([str(item) for item in self.value], 'or')}"  # type: ignore[union-attr]
             case "between":
                 low, high = self.value  # type: ignore[misc]
-                return f"{self.column} {no}between {low:,.12g} and {high:,.12g}"
+                return f"{no}between {low:,.12g} and {high:,.12g}"
             case ">=":
-                return f"{self.column} {no}at least {self.value:,.12g}"
+                return f"{no}at least {self.value:,.12g}"
             case "<=":
-                return f"{self.column} {no}at most {self.value:,.12g}"
+                return f"{no}at most {self.value:,.12g}"
+
+    def __str__(self) -> str:
+        return f"{column_words(self.column)} {self.condition}"
 
 
 def _listed(value: object, name: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz, process
 
+from icp_core.dataset.regions import BY_COUNTRY
 from icp_core.profile.criteria import Criterion, IcpProfile
 from icp_core.profile.offers import Offer
 from icp_core.profile.remarks import Remark
-from icp_core.profile.values import value_key
+from icp_core.profile.values import COUNTRY, value_key
 from icp_core.results import join_words
 
 ALIKE = 72.0  # of 100 (rapidfuzz WRatio): below it two names are no spellings of one
@@ -80,7 +81,10 @@ def _criterion(
     position: int, criterion: Criterion, offers: Mapping[str, Offer], headers: Mapping[str, str]
 ) -> Iterator[Remark]:
     meant = resolve(criterion.column, offers)
-    if meant is None:
+    if meant is None and criterion.column in BY_COUNTRY and COUNTRY in offers:
+        words = f"No file has a column '{criterion.column}'; it is taken from the country, by the usual borders."
+        yield Remark(position, words, grave=False)
+    elif meant is None:
         yield _no_column(position, criterion, offers, headers)
     elif criterion.numeric:
         yield from _numbers(position, criterion, offers[meant])

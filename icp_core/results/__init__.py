@@ -1,7 +1,15 @@
 """What every answer of the core is made of: a number with its unit, its n, its interval and its window."""
 
 from icp_core.results.estimate import LEVEL, Estimate, Z, format_estimate, format_interval, unknown
-from icp_core.results.formats import format_date, format_month, format_value, join_words, plural
+from icp_core.results.formats import (
+    column_words,
+    format_date,
+    format_month,
+    format_value,
+    join_words,
+    plural,
+    with_currency,
+)
 from icp_core.results.unit import Unit
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "Estimate",
     "Unit",
     "Z",
+    "column_words",
     "format_date",
     "format_estimate",
     "format_interval",
@@ -17,4 +26,5 @@ __all__ = [
     "join_words",
     "plural",
     "unknown",
+    "with_currency",
 ]

@@ -66,17 +66,23 @@ def unknown(unit: Unit, why: str, *, n: int = 0, window: str = "") -> Estimate:
     return Estimate(None, unit, n, why=why, window=window)
 
 
-def format_interval(estimate: Estimate, *, currency: str = "") -> str:
+def format_interval(estimate: Estimate, *, currency: str = "", bare: bool = False) -> str:
     """Write the interval of an estimate, or nothing where it has none.
 
+    Args:
+        estimate: The estimate.
+        currency: ISO code for money.
+        bare: Whether the unit is left out, for an interval that stands behind its value.
+
     Example:
-        >>> format_interval(Estimate(0.5, Unit.RATIO, 10, low=0.27, high=0.73))
-        '27.0 % to 73.0 %'
+        >>> half = Estimate(0.5, Unit.RATIO, 10, low=0.27, high=0.73)
+        >>> format_interval(half), format_interval(half, bare=True)
+        ('27.0 % to 73.0 %', '27.0 to 73.0')
     """
     if estimate.low is None or estimate.high is None:
         return ""
-    low = format_value(estimate.low, estimate.unit, currency=currency)
-    return f"{low} to {format_value(estimate.high, estimate.unit, currency=currency)}"
+    ends = (format_value(end, estimate.unit, currency=currency, bare=bare) for end in (estimate.low, estimate.high))
+    return " to ".join(ends)
 
 
 def format_estimate(estimate: Estimate, *, currency: str = "") -> str:

@@ -140,4 +140,5 @@ def _hoped(world: World, created: Ints, rng: np.random.Generator) -> Ints:
     """Draw the day on which each deal, while open, is expected to close; one in seven has passed by already."""
     own, n = rng.spawn(1)[0], len(created)  # a generator of its own, so that no other number depends on it
     ahead = np.where(own.random(n) < 1 / 7, -own.integers(0, 40, n), own.integers(1, 150, n))
-    return np.maximum(world.last_day + ahead, created)
+    hoped: Ints = np.maximum(world.last_day + ahead, created)
+    return hoped

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import checklist_form, state
+from pages.ui import checklist_form, show, state
 
 st.title("Which signs of drift do your teams see?")
 workspace = state.workspace_or_stop()
@@ -14,3 +14,4 @@ st.markdown(
 checklist_form.contradictions()
 checklist_form.form()
 checklist_form.files(workspace)
+show.steps((show.DRIFT, "See what the files say about drift"), (show.SUMMARY, "Take it to your next meeting"))

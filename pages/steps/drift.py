@@ -16,3 +16,6 @@ drift_view.by_quarter(work, comparison)
 drift_view.parts(work, comparison)
 drift_view.mix_or_rate(comparison)
 drift_view.artefacts(observed)
+show.steps(
+    (show.FIT, "See how the ICP fits"), (show.CHECKLIST, "Ask your teams"), (show.SUMMARY, "Take it to a meeting")
+)

@@ -14,3 +14,8 @@ if comparison.alignment is None:
 else:
     fit_view.answer(comparison)
     fit_view.parts(work, comparison)
+    show.steps(
+        (show.ICP, "Change the criteria"),
+        (show.DRIFT, "See whether you drift away from it"),
+        (show.FOCUS, "See what a focus would need"),
+    )

@@ -5,7 +5,7 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.metrics import ArrAgreement, DealsAgainstRevenue
 from icp_core.results import Unit, format_value, plural
-from pages.ui import measured, show, state
+from pages.ui import headers, measured, show, state
 from pages.ui.work import Work
 
 STATES = ("won, but no revenue", "revenue, but no won deal", "matched")
@@ -87,27 +87,23 @@ def _arr(work: Work, found: ArrAgreement) -> None:
 
 
 def _deal_columns(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
         "account_id": st.column_config.TextColumn("Account"),
         "name": st.column_config.TextColumn("Name"),
         "first_won": st.column_config.DateColumn("First won"),
-        "won": st.column_config.NumberColumn(f"Sold a year{unit}", format="localized"),
+        "won": headers.money("Sold a year", currency),
         "paid_from": st.column_config.DateColumn("Pays since"),
-        "paid": st.column_config.NumberColumn(
-            f"Pays a year{unit}", help="A year's worth of the first paid month.", format="localized"
-        ),
+        "paid": headers.money("Pays a year", currency, help="A year's worth of the first paid month."),
         "ratio": st.column_config.NumberColumn("Paid of sold", format="percent"),
         "remark": st.column_config.TextColumn("Remark"),
     }
 
 
 def _arr_columns(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
         "account_id": st.column_config.TextColumn("Account"),
         "name": st.column_config.TextColumn("Name"),
-        "by_account": st.column_config.NumberColumn(f"By customer{unit}", format="localized"),
-        "by_month": st.column_config.NumberColumn(f"By month{unit}", format="localized"),
-        "difference": st.column_config.NumberColumn(f"Difference{unit}", format="localized"),
+        "by_account": headers.money("By customer", currency),
+        "by_month": headers.money("By month", currency),
+        "difference": headers.money("Difference", currency),
     }

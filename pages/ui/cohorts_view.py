@@ -5,7 +5,7 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.charts import cohort_chart
 from icp_core.metrics import CohortCell, CohortMeasure, Cohorts
-from pages.ui import cached, measured, show, state
+from pages.ui import cached, headers, measured, show, state
 from pages.ui.work import Work
 
 MEASURES: dict[CohortMeasure, str] = {
@@ -124,10 +124,9 @@ def _behind(work: Work, observed: Observed, found: Cohorts, picked: tuple[str, i
 
 
 def _money(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
-        "opening": st.column_config.NumberColumn(f"First month{unit}", format="localized"),
-        "closing": st.column_config.NumberColumn(f"Month at that age{unit}", format="localized"),
+        "opening": headers.money("First month", currency),
+        "closing": headers.money("Month at that age", currency),
     }
 
 

@@ -5,9 +5,7 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.charts import breakdown_chart
 from icp_core.metrics import DEFINITIONS, Breakdown
-from icp_core.results import join_words
-from pages.ui import cached, measured_deals, show, state
-from pages.ui.groups_view import column_name
+from pages.ui import cached, headers, measured_deals, show, state
 from pages.ui.work import Work
 
 FIRST = "win_rate"  # shown first where deals tell it
@@ -43,20 +41,20 @@ def compare(work: Work, observed: Observed) -> None:
         range(len(names)), key=lambda place: (not _differs(found[names[place]]), bool(found[names[place]].why))
     )
     st.header("One column closely", anchor=False)
-    column = st.selectbox("By", names, order[0], format_func=column_name, **state.kept(f"compare_by:{metric}"))
+    column = st.selectbox("By", names, order[0], format_func=headers.in_words, **state.kept(f"compare_by:{metric}"))
     _closely(work, metric, found[column])
 
 
 def _verdicts(metric: str, found: dict[str, Breakdown]) -> None:
     """Say which columns hold a group that differs, which none, and which are not tested."""
     clear = [one for one in found.values() if _differs(one)]
-    quiet = [column_name(name) for name, one in found.items() if one.tests and not one.why and not _differs(one)]
+    quiet = [name for name, one in found.items() if one.tests and not one.why and not _differs(one)]
     lines = [f"- {show.escape(one.sentence)}" for one in clear]
     if quiet:
-        words = f"{show.title_of(metric)}: no clear difference by {join_words(quiet, 'or')}."
+        words = f"{show.title_of(metric)}: no clear difference by {headers.listed(quiet, 'or')}."
         lines.append(f"- {show.escape(words)}")
     lines += [f"- {show.escape(one.sentence)}" for one in found.values() if one.why]
-    differs = join_words([column_name(one.column) for one in clear])
+    differs = headers.listed(one.column for one in clear)
     st.markdown(show.escape(f"{show.title_of(metric)} differs clearly by {differs}." if clear else NOTHING))
     st.markdown("\n".join(lines))
     st.caption(HOLM)
@@ -89,7 +87,7 @@ def _closely(work: Work, metric: str, one: Breakdown) -> None:
         "more": st.column_config.TextColumn("Difference", help="The group less all others, with its 90 % interval."),
         "different": st.column_config.CheckboxColumn("Differs", help="More than luck, all groups taken into account."),
     }
-    alt = f"{show.title_of(metric)} by {one.column}"
+    alt = f"{show.title_of(metric)} by {headers.in_words(one.column)}"
     show.estimate_table(rows, alt=alt, columns=columns, currency=work.currency)
     notes = [
         show.sentence(one.why),

@@ -24,6 +24,8 @@ def criteria(work: Work, found: Alignment) -> None:
         st.markdown(show.escape(f"Of {len(worth)} criteria: {', '.join(told)}."))
     else:
         st.caption("With a single criterion nothing can be left out.")
+    for note in found.fit.notes:
+        st.caption(show.escape(note))
     for position, gap in enumerate(found.gaps):
         with st.container(border=True):
             if worth:
@@ -48,4 +50,3 @@ def criteria(work: Work, found: Alignment) -> None:
         "The word beside each criterion allows for the number of criteria looked at; the intervals of the single "
         "figures do not."
     )
-    show.steps((show.ICP, "Change the criteria"))

@@ -6,7 +6,7 @@ from icp_core.analysis import Comparison
 from icp_core.fit.against_suggested import ColumnRow, Picked, against_suggested, criteria_on, taken_over
 from icp_core.profile import IcpProfile
 from icp_core.results import Estimate
-from pages.ui import cached, show, state
+from pages.ui import cached, headers, show, state
 from pages.ui.work import Work
 
 RELATIONS = {
@@ -50,7 +50,7 @@ def _card(work: Work, row: ColumnRow, now: Picked, declared: IcpProfile, draft: 
     label = _label(row, declared, draft)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{show.escape(row.column)}**", width="content")
+            st.markdown(f"**{show.escape(headers.title(row.column))}**", width="content")
             st.badge(words, color=tone)
         st.markdown(show.escape(f"Declared: {row.declared or 'nothing'}. Suggested: {row.suggested or 'nothing'}."))
         if row.then is None:
@@ -65,7 +65,7 @@ def _label(row: ColumnRow, declared: IcpProfile, draft: IcpProfile) -> str:
     added = row.relation == "only suggested"
     several = len(criteria_on(draft if added else declared, row.column)) > 1
     verb = "Add the" if added else "Replace my" if row.relation == "differs" else "Drop my"
-    return f"{verb} {row.column} {'criteria' if several else 'criterion'}"
+    return f"{verb} {headers.in_words(row.column)} {'criteria' if several else 'criterion'}"
 
 
 def _take(work: Work, column: str, draft: IcpProfile) -> None:

@@ -80,7 +80,6 @@ def coverage(work: Work, found: Alignment) -> None:
         defined=False,
     )
     _quarters(work, found)
-    show.steps((show.ICP, "Change the criteria"), (show.DRIFT, "See whether you drift away from it"))
 
 
 def _quarters(work: Work, found: Alignment) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 from icp_core.errors import UserError
 from icp_core.narrow import FocusChoice
 from icp_core.profile import Criterion, IcpProfile, Offer
-from pages.ui import cached, state
+from icp_core.results import with_currency
+from pages.ui import cached, headers, state
 from pages.ui.work import Work
 
 RINGS = ("bullseye", "inner", "outer", "outside")
@@ -90,9 +91,8 @@ def _criteria(work: Work, profile: IcpProfile, now: FocusChoice) -> None:
 
 
 def _target(work: Work, now: FocusChoice) -> None:
-    unit = f" ({work.currency})" if work.currency else ""
     st.number_input(
-        f"Target a quarter{unit}; 0 = as today",
+        f"{with_currency('Target a quarter', work.currency)}; 0 = as today",
         0.0,
         None,
         now.target or 0.0,
@@ -110,7 +110,14 @@ def _one_more(work: Work, now: FocusChoice) -> None:
         return
     offers = {name: offer for name, offer in cached.offers(work).items() if offer.numeric or offer.offered}
     with part:
-        column = st.selectbox("Column", list(offers), index=None, placeholder="Choose a column", key="focus_column")
+        column = st.selectbox(
+            "Column",
+            list(offers),
+            index=None,
+            placeholder="Choose a column",
+            format_func=headers.in_words,
+            key="focus_column",
+        )
         if column is None:
             return
         new = _condition(offers[column])

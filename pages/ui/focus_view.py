@@ -15,15 +15,9 @@ from pages.ui.work import Work
 TAKES, RINGS, TRUST, COST = "What it takes", "Ring by ring", "How far to trust it", "Cost of poor fit"
 PARTS = (TAKES, RINGS, TRUST, COST)
 UNDECIDED = "Whether that is fewer deals than you need now or more, the data do not tell."
-COLUMNS = {
-    "deals": "Deals a quarter",
-    "needed": "Needed a quarter",
-    "share": "Share of deals",
-    "win_rate": "Win rate",
-    "won_value": "Won value",
-    "cycle": "Days to a win",
-    "kept": "Kept for 12 months",
-}
+DEALS = {"deals": "Deals a quarter", "needed": "Needed a quarter", "share": "Share of deals", "win_rate": "Win rate"}
+WINS = {"won_value": "Won value", "cycle": "Days to a win", "kept": "Kept for 12 months"}
+COLUMNS = {**DEALS, **WINS}
 
 
 def page(work: Work, observed: Observed, comparison: Comparison) -> None:
@@ -41,6 +35,7 @@ def page(work: Work, observed: Observed, comparison: Comparison) -> None:
             COST: partial(poor_fit_view.cost, work),
         },
     )
+    show.steps((show.FIT, "How the rings did as customers"), (show.ICP, "Change the ICP"))
 
 
 def _answer(work: Work, found: Narrow) -> None:
@@ -173,11 +168,13 @@ def _rings(work: Work, focused: Focused) -> None:
         st.markdown(show.escape(show.sentence(f"Unknown: {focused.narrow.why}")))
         return
     st.header("The deals by ring", anchor=False)
-    table = {"ring": [f"{row.ring.capitalize()} ({row.deals.n:,})" for row in found]}
-    for name in COLUMNS:
-        table[name] = show.written([getattr(row, name) for row in found], work.currency)
-    columns = {"ring": st.column_config.TextColumn("Ring (n)", pinned=True), **COLUMNS}
-    show.table(table, alt="Deals of each ring of the declared ICP, with intervals", columns=columns)
+    rows = [
+        {"ring": f"{row.ring.capitalize()} ({row.deals.n:,})", **{name: getattr(row, name) for name in COLUMNS}}
+        for row in found
+    ]
+    for about, columns in (("Deals", DEALS), ("Wins", WINS)):  # side by side they would not fit a laptop
+        alt = f"{about} of each ring of the declared ICP, with intervals"
+        show.estimate_table(rows, alt=alt, columns={"ring": "Ring (n)", **columns}, currency=work.currency)
     given = next((row.win_rate.window for row in found if row.win_rate.known), "")
     st.caption(
         f"n counts the {found[0].share.window}; only new business counts. "
@@ -222,7 +219,6 @@ def _trust(work: Work, focused: Focused) -> None:
         "**Past rates may not hold.** Whoever sells more to one kind of customer soon reaches the harder ones, and "
         "the market moves. The value of customers who stay longer is not counted here."
     )
-    show.steps((show.FIT, "How the rings did as customers"), (show.ICP, "Change the ICP"))
 
 
 def _focus(found: Narrow) -> str:

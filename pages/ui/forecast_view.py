@@ -6,7 +6,7 @@ from icp_core.analysis import Observed
 from icp_core.charts import forecast_scatter, pairs_chart
 from icp_core.results import Estimate, format_value, plural
 from icp_core.segments.forecast import Forecast
-from pages.ui import cached, measured_segments, show, state
+from pages.ui import cached, headers, measured_segments, show, state
 from pages.ui.work import Work
 
 MOST_SHOWN = 200  # accounts of a table; the download has all
@@ -104,11 +104,10 @@ def _at_risk(work: Work, observed: Observed, found: Forecast) -> None:
         }
         for one in risk.head(MOST_SHOWN).round({"arr": 0, "predicted": 3}).itertuples(index=False)
     ]
-    unit = f" ({work.currency})" if work.currency else ""
     columns = {
         "account_id": st.column_config.TextColumn("Account"),
         "name": st.column_config.TextColumn("Name"),
-        "arr": st.column_config.NumberColumn(f"ARR{unit}", format="localized"),
+        "arr": headers.money("ARR", work.currency),
         "predicted": st.column_config.NumberColumn("Predicted", format="percent"),
         "because": st.column_config.TextColumn(
             "Leaves faster because of", help="1.5x: accounts alike in all else leave half as fast again."
@@ -121,7 +120,7 @@ def _at_risk(work: Work, observed: Observed, found: Forecast) -> None:
 
 
 def _because(reasons: tuple[tuple[str, float], ...]) -> str:
-    faster = [f"{name} {factor:.1f}x" for name, factor in reasons if factor >= 1.05]
+    faster = [f"{headers.in_words(name)} {factor:.1f}x" for name, factor in reasons if factor >= 1.05]
     return ", ".join(faster[:MOST_REASONS]) or "no single column"
 
 

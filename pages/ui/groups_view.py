@@ -4,9 +4,9 @@ import streamlit as st
 
 from icp_core.analysis import Observed
 from icp_core.charts import MOST_GROUPS, survival_by_group_chart
-from icp_core.metrics import SEGMENT, RetentionGroups, why_no_groups
-from icp_core.results import Estimate, join_words
-from pages.ui import cached, measured, show, state
+from icp_core.metrics import RetentionGroups, why_no_groups
+from icp_core.results import Estimate
+from pages.ui import cached, headers, measured, show, state
 from pages.ui.work import Work
 
 MOST_SENTENCES = 5  # the surest differences; of a file with many columns the rest are named only
@@ -42,7 +42,7 @@ def groups(work: Work, observed: Observed) -> None:
     names = list(found)
     surest = min(names, key=lambda name: _p_value(found[name]))
     column = st.selectbox(
-        "Compare by", names, names.index(surest), format_func=column_name, **state.kept("retention_by")
+        "Compare by", names, names.index(surest), format_func=headers.in_words, **state.kept("retention_by")
     )
     _closely(work, found[column])
 
@@ -53,16 +53,16 @@ def _verdicts(found: dict[str, RetentionGroups]) -> None:
     clear = sorted((one for one in tested.values() if one.clear), key=_p_value)
     lines = [f"- {show.escape(one.sentence)}" for one in clear[:MOST_SENTENCES]]
     if more := [one.column for one in clear[MOST_SENTENCES:]]:
-        lines.append(f"- {show.escape(f'Clear differences by {join_words(more)} too.')}")
-    quiet = [column_name(name) for name, one in tested.items() if not one.clear]
+        lines.append(f"- {show.escape(f'Clear differences by {headers.listed(more)} too.')}")
+    quiet = [name for name, one in tested.items() if not one.clear]
     if quiet:
-        words = join_words(quiet, "or")
+        words = headers.listed(quiet, "or")
         lines.append(f"- {show.escape(f'No clear difference by {words}.')}")
     if lines:
         st.markdown("\n".join(lines))
         st.caption(
-            "Log-rank test; the more columns are looked at, the stricter it is (Holm), so that luck is called a "
-            "difference in one of 20 companies at most."
+            "p says how often luck alone would make so large a difference (log-rank test). The more columns are looked "
+            "at, the stricter the test (Holm), so that luck is called a difference in one of 20 companies at most."
         )
     else:
         st.markdown("Nobody has left: there is nothing to compare.")
@@ -92,16 +92,15 @@ def _closely(work: Work, one: RetentionGroups) -> None:
         }
         for group in one.groups
     ]
-    show.estimate_table(rows, alt=f"How long the groups of {one.column} stay", columns=COLUMNS)
-    several = f" A customer counts in each of its {one.column}, so the groups overlap." if one.several else ""
+    show.estimate_table(rows, alt=f"How long the groups of {headers.in_words(one.column)} stay", columns=COLUMNS)
+    several = (
+        f" A customer counts in each of its {headers.in_words(one.column)}, so the groups overlap."
+        if one.several
+        else ""
+    )
     left_out = f" {one.left_out:,} customers of unknown or too small a group are left out." if one.left_out else ""
     st.caption(f"Months kept are counted out of the first {one.horizon:.3g} months.{several}{left_out}")
     show.download_csv("Download the groups (CSV)", one.rows(), f"retention-by-{one.column}.csv")
-
-
-def column_name(column: str) -> str:
-    """Name a column to choose, the segments in words."""
-    return "segment (the groups found here)" if column == SEGMENT else column
 
 
 def _months(months: Estimate, sign: str = "") -> str:

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from icp_core.analysis import Comparison, Observed
 from icp_core.analysis.guides import Guide, Step, first_icp, lost_icp, new_market, size_columns
 from icp_core.profile import EFFECTS, IcpProfile
-from pages.ui import cached, icp_link, show, state
-from pages.ui.groups_view import column_name
+from pages.ui import cached, headers, icp_link, show, state
 from pages.ui.work import Work
 
 FIRST, LOST, NEW = "First ICP", "Lost ICP", "New market"
@@ -45,7 +45,7 @@ def _new(work: Work) -> None:
     column = ""
     if len(columns) > 1:
         column = st.selectbox(
-            "Size of a customer", columns, format_func=column_name, **state.kept("guide_size"), width=320
+            "Size of a customer", columns, format_func=headers.in_words, **state.kept("guide_size"), width=320
         )
     guide = cached.measured(
         work, "new_market", lambda: new_market(*_known(work), column=column), column, work.workspace.active_profile
@@ -65,7 +65,7 @@ def _path(work: Work, name: str, guide: Guide) -> None:
         _step(place, step)
     if len(guide.table):
         st.header("Size by size", anchor=False)
-        titles = {column: column_name(column) for column in guide.table.columns}
+        titles = {column: headers.title(column) for column in guide.table.columns}
         show.estimate_table(
             guide.table.to_dict("records"),
             alt="Each size of customer beside the core",
@@ -90,5 +90,5 @@ def _draft(work: Work, name: str, draft: IcpProfile) -> None:
     icp_link.draft(work.workspace.id, draft, words, f"guide_draft:{name}", why)
 
 
-def _known(work: Work) -> tuple[cached.Observed, cached.Comparison]:
+def _known(work: Work) -> tuple[Observed, Comparison]:
     return cached.observed(work), cached.compared(work)

@@ -1,13 +1,14 @@
 """What the files can answer: how much of each column is known, and every metric and symptom with its yes or no."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from icp_core.analysis import Answerable, additions
-from icp_core.dataset import TABLES
+from icp_core.dataset import PAYERS, TABLES
 from icp_core.results import join_words, plural
-from pages.ui import cached, show, state
+from pages.ui import cached, headers, show, state
 from pages.ui.work import Work
 
 WORDS = {
@@ -17,6 +18,8 @@ WORDS = {
     "people only": ("Only people", "gray"),
 }
 MOST_ADDITIONS = 5  # columns to add that are named; the rest stands beside each question
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")  # a canonical column as the core writes it: start_date
+_NAMES = frozenset(column.name for table in TABLES.values() for column in table.columns)
 NAMED = 4  # questions named beside a column that would answer them
 
 
@@ -41,13 +44,20 @@ def fill(work: Work) -> None:
     """Show for one table how much of each column is known."""
     st.subheader("How much of each column is known", anchor=False)
     tables = list(work.data.tables)
-    table = st.segmented_control("Table", tables, default=tables[0], required=True, **state.kept("fill_table"))
+    table = st.segmented_control(
+        "Table",
+        tables,
+        default=tables[0],
+        format_func=lambda name: "accounts of the revenue" if name == PAYERS else name,
+        required=True,
+        **state.kept("fill_table"),
+    )
     if table not in tables:
         return
     known = cached.fill(work, table)
     rows = [
         {
-            "column": item.column,
+            "column": headers.in_words(item.column),
             "share": item.share,
             "known": f"{item.known:,} of {item.rows:,}",
             "meaning": item.meaning or "kept as it stands in the file",
@@ -62,7 +72,7 @@ def fill(work: Work) -> None:
         "meaning": "What it holds",
     }
     show.table(rows, alt=f"Columns of {table} and the share of rows in which each is known", columns=columns)
-    absent = [item.column for item in known if not item.known]
+    absent = [headers.in_words(item.column) for item in known if not item.known]
     if absent:
         st.caption(show.escape(f"Not in your files, or empty: {', '.join(absent)}."))
 
@@ -108,7 +118,7 @@ def _in_words(work: Work, columns: Sequence[str]) -> str:
     tables: dict[str, list[str]] = {}
     for column in columns:
         table, name = column.split(".")
-        tables.setdefault(table, []).append(name)
+        tables.setdefault(table, []).append(headers.in_words(name))
     return join_words(
         f"{join_words(names)} in {table}" if table in work.data.tables else f"a file of {table}"
         for table, names in tables.items()
@@ -136,6 +146,8 @@ def _badge(item: Answerable) -> str:
 
 def _reason(item: Answerable) -> str:
     """Say why, and the columns to add where the reason does not name them."""
-    unsaid = [need for need in item.needs if need.split(".")[1] not in item.why]
+    needed = [need.split(".") for need in item.needs]
+    unsaid = [f"{headers.in_words(column)} in {table}" for table, column in needed if column not in item.why]
     added = f" Columns to add: {', '.join(unsaid)}." if unsaid else ""
-    return show.escape(f"{show.sentence(item.why)}{added}")
+    why = _NAME.sub(lambda found: headers.in_words(found[0]) if found[0] in _NAMES else found[0], item.why)
+    return show.escape(f"{show.sentence(why)}{added}")

@@ -9,7 +9,7 @@ from icp_core.fit.standing import Overlap, Standing, overlaps, standings
 from icp_core.fit.tried_rows import TriedRows
 from icp_core.profile import IcpProfile, beside
 from icp_core.results import Unit, format_value, plural
-from pages.ui import cached, show
+from pages.ui import cached, headers, show
 from pages.ui.icp_open import OpenIcp
 from pages.ui.icp_picker import named
 from pages.ui.work import Work
@@ -30,7 +30,7 @@ def side_by_side(icp: OpenIcp) -> None:
 def _criteria(profiles: Sequence[IcpProfile]) -> None:
     titles = _titles(profiles)
     rows = [
-        {"column": column, **{str(place): cell for place, cell in enumerate(cells)}}
+        {"column": headers.title(column), **{str(place): cell for place, cell in enumerate(cells)}}
         for column, cells in beside(profiles)
     ]
     if not rows:

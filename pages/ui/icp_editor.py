@@ -9,6 +9,7 @@ from icp_core.fit.preview import Preview
 from icp_core.profile import EFFECTS, IcpProfile, Offer, Remark
 from icp_core.results import plural
 from pages.ui import cached, show, state
+from pages.ui.headers import in_words
 from pages.ui.icp_open import OpenIcp, headers, with_criteria
 from pages.ui.icp_row import criterion_row
 from pages.ui.work import Work
@@ -158,6 +159,7 @@ def _add_field(icp: OpenIcp, offers: Mapping[str, Offer]) -> None:
 def _named(work: Work, column: str, offer: Offer) -> str:
     """Write a column with the header of the file, and what it holds."""
     header = headers(work).get(column, column)
-    name = column if header.casefold() == column else f"{column} (your {header})"
+    own = header.casefold() == in_words(column).casefold()
+    name = in_words(column) if own else f"{in_words(column)} (your {header})"
     held = f"{offer.low:,.12g} to {offer.high:,.12g} in the middle" if offer.numeric else f"{len(offer.counts)} values"
     return f"{name}: {held}, known for {offer.known:,}"

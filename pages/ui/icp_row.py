@@ -8,7 +8,7 @@ from icp_core.fit.preview import Counted, CriterionPreview
 from icp_core.fit.soft_edge import soft_edge_in_words
 from icp_core.profile import EFFECTS, Criterion, IcpProfile, Offer, Remark
 from icp_core.results import Unit, format_value, plural
-from pages.ui import show, state
+from pages.ui import headers, show, state
 from pages.ui.icp_open import OpenIcp, rows_of, with_criteria
 
 LIST_OPERATORS = {"in": "is one of", "not in": "is none of"}
@@ -35,7 +35,7 @@ def _heads(icp: OpenIcp, place: str, position: int, criterion: Criterion, offer:
     operators = everything if offer is None else NUMBER_OPERATORS if offer.numeric else LIST_OPERATORS
     operators = {**operators, criterion.op: everything[criterion.op]}
     with column:
-        st.subheader(show.escape(criterion.column), anchor=False)
+        st.subheader(show.escape(headers.title(criterion.column)), anchor=False)
     with operator:
         st.selectbox(
             "Condition",

@@ -8,7 +8,7 @@ from icp_core.fit.version_changes import VersionChanges, version_changes
 from icp_core.profile import changes_between
 from icp_core.results import Unit, format_value, plural
 from icp_core.store import ProfileVersion, meant_versions
-from pages.ui import cached, show, state
+from pages.ui import cached, headers, show, state
 from pages.ui.icp_open import OpenIcp
 from pages.ui.icp_picker import named
 from pages.ui.work import Work
@@ -189,11 +189,10 @@ def _in_words(found: VersionChanges, currency: str) -> str:
 
 
 def _columns(currency: str) -> Mapping[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
         "account_id": st.column_config.TextColumn("Account"),
         "name": st.column_config.TextColumn("Name"),
-        "arr": st.column_config.NumberColumn(f"ARR{unit}", format="localized"),
+        "arr": headers.money("ARR", currency),
         "before": st.column_config.TextColumn("Ring before"),
         "after": st.column_config.TextColumn("Ring after"),
         "reasons": st.column_config.TextColumn("Reasons now", width="large"),

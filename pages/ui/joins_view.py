@@ -28,11 +28,14 @@ def _pair(work: Work, join: TableJoin) -> None:
     """One table against another: the share found as a bar, then how, then what was not found."""
     with st.container(border=True, gap="xsmall"):
         st.subheader(show.escape(f"{join.table.capitalize()} and {join.to}"), anchor=False)
-        share = join.share_of_rows
-        counted = f"{join.rows_matched:,} of {plural(join.rows, 'row')} belong to a known account"
+        share, known = join.share_known, join.rows_matched + join.rows_of_prospects
+        counted = f"{known:,} of {plural(join.rows, 'row')} belong to a known account"
+        if join.rows_of_prospects:
+            counted += f", {join.rows_matched:,} of them to a customer"
         if share is not None:
             st.progress(share, text=show.escape(f"{format_value(share, Unit.RATIO)}: {counted}"))
-        accounts = f"{join.accounts_matched:,} of {plural(join.accounts, 'account')} found"
+        found = "are customers" if join.accounts_of_prospects else "found"
+        accounts = f"{join.accounts_matched:,} of {plural(join.accounts, 'account')} {found}"
         if join.share_of_money is not None and join.money is not None:
             whole = format_value(join.money, Unit.MONEY, currency=work.currency)
             accounts += f", with {format_value(join.share_of_money, Unit.RATIO)} of {whole}"
@@ -70,14 +73,10 @@ def _absent(absent: tuple[Absent, ...]) -> None:
 
 
 def _counts(counts: tuple[CustomerCount, ...]) -> None:
-    rows = [
-        {
-            "From": one.title,
-            "Customers": f"{one.count:,}",
-            "In the customers file": f"{one.known:,}",
-            "Used for": one.used_for or "comparison only",
-            "Who is counted": one.meaning,
-        }
+    lines = [
+        f"- {show.escape(one.title)}: **{one.count:,}**, {one.known:,} of them in the customers file  \n"
+        f":small[{show.escape(show.sentence(one.meaning))} "
+        f"{show.escape(show.sentence(f'Used for {one.used_for}' if one.used_for else 'For comparison only'))}]"
         for one in counts
     ]
-    show.table(rows, alt="How many customers each file tells of, and which count is used for what")
+    st.markdown("\n".join(lines))

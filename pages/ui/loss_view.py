@@ -11,10 +11,8 @@ REASONS = {
     "reason": st.column_config.TextColumn("Reason"),
     "n": st.column_config.NumberColumn("Lost deals", format="localized"),
     "share": st.column_config.TextColumn("Share", help="Of the lost deals that name a reason; 90 % interval."),
-    "shift": st.column_config.TextColumn("Change", help="In percentage points, with its 90 % interval."),
+    "shift": st.column_config.TextColumn("Change", help="The last year less the year before, with its 90 % interval."),
     "clear": st.column_config.CheckboxColumn("Clear change", help="More than luck, all reasons taken into account."),
-    "then": st.column_config.TextColumn("The year before"),
-    "now": st.column_config.TextColumn("The last year"),
     "value": st.column_config.TextColumn("Value", help="Of these deals."),
 }
 
@@ -35,8 +33,6 @@ def losses(work: Work, observed: Observed) -> None:
             "n": count,
             "share": one.share,
             "value": one.value,
-            "then": one.then,
-            "now": one.now,
             "shift": one.shift,
             "clear": one.shifted,
         }

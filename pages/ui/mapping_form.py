@@ -6,7 +6,7 @@ from icp_core.dataset import TABLES, Column
 from icp_core.ingest import ColumnGuess, TableReport
 from icp_core.results import plural
 from icp_core.store import Upload
-from pages.ui import show, state
+from pages.ui import headers, show, state
 from pages.ui.work import Work
 
 AS_IT_IS = ""
@@ -39,7 +39,7 @@ def columns(workspace_id: str, upload: Upload, report: TableReport) -> None:
     rest = [(place, guess) for place, guess in enumerate(report.guesses) if guess.header not in held]
     _rows(workspace_id, upload, report, sorted(mapped, key=lambda pair: not _doubtful(pair[1], held[pair[1].header])))
     if rest:
-        fate = "kept as they are" if TABLES[report.table].keeps_others else "not used"
+        fate = "kept as they are" if TABLES[report.table].keeps_others else _unused(report)
         part = st.expander(
             f"{plural(len(rest), 'other column')}, {fate}", key=f"other_columns:{upload.id}", on_change="rerun"
         )
@@ -47,6 +47,11 @@ def columns(workspace_id: str, upload: Upload, report: TableReport) -> None:
             with part:
                 _others(workspace_id, upload, report, rest)
     _not_found(report)
+
+
+def _unused(report: TableReport) -> str:
+    """Say what becomes of a column that is on nothing; beside revenue it may still describe the account."""
+    return "not used for the amounts" if report.table == "revenue" else "not used"
 
 
 def _others(workspace_id: str, upload: Upload, report: TableReport, rest: list[tuple[int, ColumnGuess]]) -> None:
@@ -74,7 +79,7 @@ def _rows(workspace_id: str, upload: Upload, report: TableReport, guesses: list[
 def _row(grid, workspace_id: str, upload: Upload, report: TableReport, guess: ColumnGuess, place: int) -> None:
     now = next((name for name, header in report.mapping.items() if header == guess.header), AS_IT_IS)
     meanings = {column.name: column.meaning for column in TABLES[report.table].columns}
-    rest = "kept as it is" if TABLES[report.table].keeps_others else "not used"
+    rest = "kept as it is" if TABLES[report.table].keeps_others else _unused(report)
     options = [AS_IT_IS, *meanings, *([now] if now not in meanings and now != AS_IT_IS else [])]
     with grid.cell():
         samples = show.escape((", ".join(guess.samples) or "empty")[:SEEN])
@@ -85,7 +90,7 @@ def _row(grid, workspace_id: str, upload: Upload, report: TableReport, guess: Co
             f"{guess.header} holds",
             options,
             options.index(now),
-            format_func=lambda name: f"{name}: {meanings.get(name, '')}" if name else rest,
+            format_func=lambda name: f"{headers.in_words(name)}: {meanings.get(name, '')}" if name else rest,
             label_visibility="collapsed",
             **state.saving(
                 f"map:{upload.id}:{place}:{now}",
@@ -120,7 +125,8 @@ def _not_found(report: TableReport) -> None:
 
 
 def _named(column: Column) -> str:
-    return f"{column.name} (needed)" if column.needed else column.name
+    name = headers.in_words(column.name)
+    return f"{name} (needed)" if column.needed else name
 
 
 def _doubtful(guess: ColumnGuess, now: str) -> bool:

@@ -33,6 +33,7 @@ from icp_core.metrics import deals_against_revenue as deals_and_revenue_of
 from icp_core.metrics import new_logo_contracts as contracts_of
 from icp_core.metrics import retention_groups as groups_of
 from icp_core.metrics import spells as spells_of
+from icp_core.results import column_words
 from pages.ui import cached
 from pages.ui.work import Work
 
@@ -121,7 +122,7 @@ def value_of_groups(work: Work, observed: Observed, column: str) -> ValueByGroup
     """The same by the groups of one column."""
     terms, found = terms_of(work), company(work, observed).column_of_accounts(column)
     if found is None:
-        return ValueByGroup((), 0.0, f"no account has a {column}")
+        return ValueByGroup((), 0.0, f"no account has a {column_words(column)}")
     return cached.measured(
         work, "value_of_groups", lambda: value_by_group(observed.accounts, banded(found), terms=terms), (terms, column)
     )

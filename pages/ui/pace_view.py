@@ -68,11 +68,9 @@ def _velocity(work: Work, found: Velocity) -> None:
             "then": found.then.levers[name],
             "now": found.now.levers[name],
             "change": found.contributions.get(name, found.change),
-            "means": meaning,
         }
-        for name, meaning in LEVER_MEANS.items()
+        for name in LEVER_MEANS
     ]
-    whole = "Open deals x win rate x value of a win / sales cycle."
     last = {"lever": "A day", "then": found.then.velocity, "now": found.now.velocity, "change": found.change}
     columns = {
         "lever": st.column_config.TextColumn("Lever"),
@@ -81,11 +79,10 @@ def _velocity(work: Work, found: Velocity) -> None:
         "change": st.column_config.TextColumn(
             "Changed the day by", help="What the lever alone changed, with its 90 % interval; they add up to the whole."
         ),
-        "means": st.column_config.TextColumn("What it is"),
     }
-    show.estimate_table(
-        [*rows, {**last, "means": whole}], alt="The four levers", columns=columns, currency=work.currency
-    )
+    show.estimate_table([*rows, last], alt="The four levers", columns=columns, currency=work.currency)
+    meant = [f"- {show.sentence(LEVERS[name]).rstrip('.')}: {meaning}" for name, meaning in LEVER_MEANS.items()]
+    st.caption(show.escape("\n".join([*meant, "- A day: open deals x win rate x value of a win / sales cycle."])))
     show.download_csv("Download the levers (CSV)", found.table(), "sales-velocity.csv")
 
 

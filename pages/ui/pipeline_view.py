@@ -4,8 +4,8 @@ import streamlit as st
 
 from icp_core.analysis import Observed
 from icp_core.metrics import Deals, GoneDark, Target, TargetCoverage
-from icp_core.results import plural
-from pages.ui import measured_deals, show, state
+from icp_core.results import plural, with_currency
+from pages.ui import headers, measured_deals, show, state
 from pages.ui.work import Work
 
 MOST_SHOWN = 500  # deals on the page; the download holds all
@@ -30,10 +30,9 @@ def pipeline(work: Work, observed: Observed) -> None:
 def _target(work: Work) -> None:
     """Let people say what is to be won in the quarter that runs when the data end."""
     workspace_id, now = work.workspace.id, work.workspace.settings.quarter_target or 0.0
-    unit = f" ({work.currency})" if work.currency else ""
     with st.columns([1, 1])[0]:
         st.number_input(
-            f"To be won in the quarter{unit}",
+            with_currency("To be won in the quarter", work.currency),
             0.0,
             None,
             now,
@@ -121,16 +120,15 @@ def _sentence(work: Work, found: GoneDark) -> str:
 
 
 def _columns(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
         "deal_id": st.column_config.TextColumn("Deal"),
         "account_id": st.column_config.TextColumn("Account"),
         "owner": st.column_config.TextColumn("Owner"),
-        "amount": st.column_config.NumberColumn(f"Value{unit}", format="localized"),
+        "amount": headers.money("Value", currency),
         "created": st.column_config.DateColumn("Created"),
         "last_activity": st.column_config.DateColumn("Last activity"),
         "days": st.column_config.NumberColumn("Days open", format="%d"),
         "silent_days": st.column_config.NumberColumn("Days silent", format="%d"),
-        "dark": st.column_config.CheckboxColumn("Silent too long"),
-        "old": st.column_config.CheckboxColumn("Open too long"),
+        "dark": st.column_config.CheckboxColumn("Silent", help="Silent for too long."),
+        "old": st.column_config.CheckboxColumn("Old", help="Open for too long."),
     }

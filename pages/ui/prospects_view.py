@@ -12,8 +12,7 @@ from icp_core.ingest import questions_in
 from icp_core.results import join_words, plural
 from icp_core.store import Upload
 from icp_core.workspace import Workspace
-from pages.ui import files_view, mapping_form, questions_form, show, state
-from pages.ui.upload_view import KINDS
+from pages.ui import files_view, headers, mapping_form, questions_form, show, state, upload_view
 
 LIST, NEXT, READ = "The list", "What to look up next", "How it was read"
 MOST_SHOWN = 500  # prospects on the page; the download holds all
@@ -45,6 +44,14 @@ def page(workspace: Workspace) -> None:
     answer = st.container()
     _uploader(first=not lists)
     if not lists:
+        asked = headers.listed(profile.columns)
+        st.markdown(
+            show.escape(
+                "You will see the ring of each company, why it stands there, and which value to look up next. Your ICP "
+                f"asks for {asked}; a website or a name tells who is a customer already."
+            )
+        )
+        show.link(show.ICP, "Change the criteria")
         return
     upload = _chosen(workspace, lists)
     try:
@@ -64,16 +71,12 @@ def page(workspace: Workspace) -> None:
 
 
 def _uploader(*, first: bool) -> None:
-    key = f"prospects:{state.generation('prospects')}"
     with st.expander("Upload another list", expanded=False) if not first else st.container():
-        st.file_uploader(
+        upload_view.drop(
+            "prospects",
             "Drop a list of companies here: an export of leads or target accounts, one row a company",
-            KINDS,
-            accept_multiple_files=True,
-            key=key,
-            on_change=state.take_prospects,
-            args=(key,),
-            help="CSV, Excel, Parquet or ZIP, as exported. It stays on this machine, apart from your customers.",
+            state.take_prospects,
+            "As it was exported; it stays on this machine, apart from your customers.",
         )
 
 
@@ -101,6 +104,8 @@ def _answer(upload: Upload, found: state.Scored) -> None:
     """Say in one sentence how many prospects fit, how many cannot be placed, and how many are customers."""
     if found.lacking:
         st.warning(show.escape(_lacking(found.lacking)))
+    for note in found.notes:
+        st.caption(show.escape(note))
     words = _placed(upload, found.rows["ring"])
     if found.checked:
         known = found.rows[found.rows["customer"] != ""]
@@ -126,7 +131,7 @@ def _answer(upload: Upload, found: state.Scored) -> None:
 def _lacking(columns: tuple[str, ...]) -> str:
     """Name the columns that the ICP asks for and the list does not have, and where to map one."""
     such = "no such column: map one" if len(columns) == 1 else "no such columns: map them"
-    return f"Your ICP asks for {join_words(columns)}; this list has {such} under '{READ}'."
+    return f"Your ICP asks for {headers.listed(columns)}; this list has {such} under '{READ}'."
 
 
 def _placed(upload: Upload, rings: pd.Series) -> str:
@@ -146,9 +151,13 @@ def _unfamiliar(column: str, held: Sequence[Unfamiliar]) -> str:
         names.append(f"{len(held) - MOST_VALUES:,} more")
     said = join_words(names)
     if len(held) == 1:
-        words = f"{said} is no value of {column} in your ICP or your customers, so it counts as a miss. "
+        words = (
+            f"{said} is no value of {headers.in_words(column)} in your ICP or your customers, so it counts as a miss. "
+        )
         return words + "If it is another word for one you want, add it to your ICP."
-    words = f"{said} are no values of {column} in your ICP or your customers, so they count as misses. "
+    words = (
+        f"{said} are no values of {headers.in_words(column)} in your ICP or your customers, so they count as misses. "
+    )
     return words + "If one is another word for what you want, add it to your ICP."
 
 
@@ -217,7 +226,7 @@ def _look_up(best: pd.Series) -> str:
         moves.append(f"{best['could_fall_out']:,}, inside now, could fall out")
     settled = plural(int(best["prospects"]), "company", "companies")
     of_these = f". Of these, {join_words(moves)}" if moves else ""
-    return f"Look up '{best['column']}' first: it would settle the ring of {settled}{of_these}."
+    return f"Look up '{headers.in_words(best['column'])}' first: it would settle the ring of {settled}{of_these}."
 
 
 def _read(workspace: Workspace, upload: Upload, found: state.Scored) -> None:

@@ -8,12 +8,11 @@ import streamlit as st
 from icp_core.ingest import Item, Question
 from icp_core.results import plural
 from icp_core.store import Upload
-from pages.ui import show, state
+from pages.ui import many_values_form, show, state
 
 SHORT = 26  # characters of an option up to which options stand beside each other
 BESIDE, LISTED = 3, 6  # options up to which they stand beside each other, and below each other; more fold into a list
 WIDE, NARROW = 190, 150  # pixels that options beside each other need, and a list or a number
-FEW = 4  # items that stand below each other; more stand in two columns where there is room
 AT_ONCE = 20  # items of one question that are shown before somebody asks for more
 
 
@@ -87,31 +86,26 @@ def _standing(question: Question) -> None:
 
 
 def _items(workspace_id: str, question: Question, uploads: list[Upload], name: str) -> None:
-    """The values that a question asks about, the commonest first, each with its own choice."""
-    items = sorted(question.items, key=lambda item: -item.count)
-    shown = AT_ONCE * (1 + state.generation(f"more:{name}"))
+    """The values that a question asks about, the commonest first, with their choices."""
+
+    def save(answers: Mapping[str, str]) -> None:
+        for upload in uploads:
+            state.save_values(workspace_id, upload, question.id, answers)
+
     st.caption("What is chosen below is used now.")
-    width = WIDE if _beside(question.options) else NARROW
-    grid = st.grid(2 if len(items) <= FEW else 4, min_column_width=width, vertical_alignment="center")
-    for item in items[:shown]:
-        with grid.cell():
-            st.markdown(_item_words(item))
-        with grid.cell():
-
-            def save(choice: str, key: str = item.key) -> None:
-                for upload in uploads:
-                    state.save_values(workspace_id, upload, question.id, {key: choice})
-
-            _choice(item.label, question.options, item.chosen or None, f"ask:{name}:{item.key}", save)
+    if many_values_form.suits(question):
+        many_values_form.values(question, name, save)
+        left = 0
+    else:
+        left = _one_by_one(question, name, save)
     with st.container(horizontal=True):
-        if not question.decided and all(item.chosen for item in items):
+        if not question.decided and all(item.chosen for item in question.items):
             st.button(
-                "All of these are right",
+                many_values_form.REST_APART if many_values_form.of_spellings(question) else "All of these are right",
                 key=f"all_right:{name}",
-                **state.doing(_accept, workspace_id, question, uploads),
+                **state.doing(save, {item.key: item.chosen for item in question.items}),
             )
-        if len(items) > shown:
-            left = len(items) - shown
+        if left:
             st.button(
                 f"Show the other {left:,}" if left <= AT_ONCE else f"Show {AT_ONCE} more of {left:,}",
                 key=f"more:{name}",
@@ -121,17 +115,28 @@ def _items(workspace_id: str, question: Question, uploads: list[Upload], name: s
             )
 
 
+def _one_by_one(question: Question, name: str, save: Callable[[Mapping[str, str]], None]) -> int:
+    """Each value with its own choice; return how many are not shown yet."""
+    items = sorted(question.items, key=lambda item: -item.count)
+    shown = AT_ONCE * (1 + state.generation(f"more:{name}"))
+    grid = st.grid(2, min_column_width=WIDE if _beside(question.options) else NARROW, vertical_alignment="center")
+    for item in items[:shown]:
+        with grid.cell():
+            st.markdown(_item_words(item))
+        with grid.cell():
+
+            def take(choice: str, key: str = item.key) -> None:
+                save({key: choice})
+
+            _choice(item.label, question.options, item.chosen or None, f"ask:{name}:{item.key}", take)
+    return max(len(items) - shown, 0)
+
+
 def _item_words(item: Item) -> str:
     counted = [plural(item.count, "row")] if item.count else []
     small = show.escape(": ".join([*counted, *([", ".join(item.examples)] if item.examples else [])]))
-    return f"{show.escape(item.label)}" + (f"  \n:small[{small}]" if small else "")
-
-
-def _accept(workspace_id: str, question: Question, uploads: list[Upload]) -> None:
-    for upload in uploads:
-        state.save_values(
-            workspace_id, upload, question.id, {item.key: item.chosen for item in question.items}
-        )  # fmt: skip
+    label = f"{item.label} → {item.group}" if item.group else item.label
+    return show.escape(label) + (f"  \n:small[{small}]" if small else "")
 
 
 def _choice(

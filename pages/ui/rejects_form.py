@@ -41,8 +41,8 @@ def mend(workspace_id: str, file: str, rows: Any, report: TableReport | None = N
     """
     upload = state.upload_of(workspace_id, file)
     counted = (
-        f"{plural(report.rows_rejected, 'row')} could not be read, {report.rows_left_out:,} left out "
-        "(blank, totals, repeats). "
+        f"{plural(report.rows_rejected, 'row')} could not be read; {report.rows_left_out:,} left out on purpose "
+        "(blank, a total, a repeat, or never a customer: each row says why). "
         if report is not None
         else ""
     )
@@ -54,7 +54,8 @@ def mend(workspace_id: str, file: str, rows: Any, report: TableReport | None = N
     if upload is None:
         show.download_csv("Download these rows (CSV)", rows, name)
         return
-    shown = rows.head(MOST_MENDED)
+    first = rows.sort_values("became", key=lambda became: became != Severity.REJECTED.value, kind="stable")
+    shown = first.head(MOST_MENDED)  # what can be mended goes before what was left out on purpose
     key = f"mend:{upload.id}:{state.generation(f'mend:{upload.id}')}"
     st.data_editor(
         shown,

@@ -6,7 +6,7 @@ from icp_core.analysis import Observed
 from icp_core.charts import movements_chart, points_of_movements, quarters_chart, waterfall_chart
 from icp_core.metrics import ArrMovements, ArrPeriod
 from icp_core.results import Unit, format_month, format_value
-from pages.ui import agreement_view, artefacts_view, cached, measured, quarter_view, show, state, value_view
+from pages.ui import agreement_view, artefacts_view, cached, headers, measured, quarter_view, show, state, value_view
 from pages.ui.work import Work
 
 NUMBERS = ("arr", "mrr", "quick_ratio", "nrr", "grr", "gross_churn")
@@ -97,7 +97,8 @@ def _course(work: Work, observed: Observed) -> None:
     periods = found.quarters if by == "quarter" else found.months
     figure = cached.figure(work, "movements", lambda: movements_chart(periods, currency=work.currency), by)
     show.chart(figure, "movements")
-    show.table(found.rows(by), alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
+    whole = found.rows(by).round(dict.fromkeys(("opening", *KINDS, "arr"), 0))  # the download holds the cents
+    show.table(whole, alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
     pale = " Pale: the quarter is not complete." if any(not period.complete for period in periods) else ""
     st.caption(show.escape(f"From {found.source}.{pale}"))
     show.download_csv("Download the movements (CSV)", found.rows(by), f"arr-movements-by-{by}.csv")
@@ -152,16 +153,15 @@ def _money(amount: float, currency: str) -> str:
 
 
 def _columns(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     kinds = {
         kind: st.column_config.NumberColumn(kind.capitalize(), help=meaning, format="localized")
         for kind, meaning in KINDS.items()
     }
     return {
         "period": st.column_config.TextColumn("Period"),
-        "opening": st.column_config.NumberColumn(f"Opening{unit}", format="localized"),
+        "opening": headers.money("Opening", currency),
         **kinds,
-        "arr": st.column_config.NumberColumn(f"Closing{unit}", format="localized"),
+        "arr": headers.money("Closing", currency),
         "quick_ratio": st.column_config.NumberColumn(
             "Quick ratio", help="New and expansion over churn and contraction.", format="%.2fx"
         ),

@@ -5,7 +5,7 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.results import plural
 from icp_core.segments import Segments, rule_lines, why_in_group
-from pages.ui import account_picker, show
+from pages.ui import account_picker, headers, show
 from pages.ui.work import Work
 
 MOST_SHOWN = 200  # accounts of a table; the download has all
@@ -47,13 +47,12 @@ def _borderline(work: Work, segments: Segments) -> None:
             f"{plural(len(found), 'account')} of {grouped:,} {lies} between two groups (below 60 % sure of one)."
         )
     )
-    unit = f" ({work.currency})" if work.currency else ""
     columns = {
         "account_id": st.column_config.TextColumn("Account"),
         "segment": st.column_config.TextColumn("Group"),
         "probability": st.column_config.NumberColumn("Belongs there", format="percent"),
         "second": st.column_config.TextColumn("Next likely"),
-        "arr": st.column_config.NumberColumn(f"ARR{unit}", format="localized"),
+        "arr": headers.money("ARR", work.currency),
     }
     ordered = found.sort_values(["arr", "account_id"], ascending=[False, True])
     show.table(

@@ -1,6 +1,7 @@
 """How results look on a page: numbers with their evidence, verdicts, charts, tables, downloads, and what to do next."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,7 @@ REVENUE, COMPARE = "pages/steps/revenue.py", "pages/steps/compare.py"
 PROSPECTS, GUIDES = "pages/steps/prospects.py", "pages/steps/guides.py"
 NUMBER_WIDTH = 185  # pixels a number needs with its evidence; four stand beside each other on a laptop
 MOST_BESIDE = 4
+NOTHING = "–"  # in the cell of a table for which there is no value
 PAGE_WIDTH = 1080  # pixels; longer lines are hard to read
 
 TONES = {
@@ -32,6 +34,7 @@ TONES = {
     "healthy": "green", "watch": "orange", "severe": "red",
     "likely": "blue",
 }  # fmt: skip
+_ONE_LINE = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?== \d)|(?<=\bn =) (?=\d)")  # "72 %" and "n = 9" do not break
 _NO_LINK = {"://": ":\u2060//", "www.": "www\u2060.", "@": "\u2060@"}  # a joiner that nobody sees
 _CHART = {"displayModeBar": False, "responsive": True}
 _CALM = "This page could not be shown. Nothing you entered is lost. Reload it; if it stays, open the Data page."
@@ -167,9 +170,18 @@ def parts(key: str, drawn: Mapping[str, Callable[[], None]]) -> None:
 
 
 def table(rows: Any, *, alt: str, columns: Mapping[str, Any] | None = None) -> None:
-    """Show a small table; ``columns`` gives the headers in words and hides every other column."""
-    order = list(columns) if columns else None
-    st.dataframe(rows, hide_index=True, column_config=dict(columns or {}), column_order=order, alt=alt)
+    """Show a small table; ``columns`` gives the headers in words and hides every other column.
+
+    The first column names the row, so it stays in view where the others have to be scrolled.
+    """
+    drawn = dict(columns or {})
+    for name in list(drawn)[:1]:
+        named = drawn[name]
+        drawn[name] = (
+            st.column_config.Column(named, pinned=True) if isinstance(named, str) else {**named, "pinned": True}
+        )
+    order = list(drawn) or None
+    st.dataframe(rows, hide_index=True, column_config=drawn, column_order=order, placeholder=NOTHING, alt=alt)
 
 
 def estimate_table(
@@ -216,7 +228,11 @@ def cannot_answer(why: str) -> None:
 
 
 def escape(text: str) -> str:
-    """Keep words as they are: what comes from a file or a person is never read as Markdown, nor made a link."""
+    """Keep words as they are: what comes from a file or a person is never read as Markdown, nor made a link.
+
+    A number and its percent sign stay on one line; files and downloads, which do not break lines, have plain spaces.
+    """
+    text = _ONE_LINE.sub("\u00a0", text)
     for begin, kept in _NO_LINK.items():
         text = text.replace(begin, kept)
     for sign in "\\`*_[]#<$~|:":
@@ -238,10 +254,10 @@ def sentence(words: str) -> str:
 
 
 def written(values: Sequence[Estimate], currency: str = "") -> list[str]:
-    """Write estimates for a table: value and interval, or unknown."""
+    """Write estimates for a table: value and interval, whose unit is not said again, or unknown."""
     out = []
     for value in values:
-        interval = format_interval(value, currency=currency)
+        interval = format_interval(value, bare=True)
         words = format_value(value.value, value.unit, currency=currency)
         out.append(f"{words} ({interval})" if interval else words)
     return out

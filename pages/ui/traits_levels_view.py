@@ -6,7 +6,7 @@ from icp_core.charts import estimates_chart
 from icp_core.metrics import share
 from icp_core.results import Estimate, Unit, plural
 from icp_core.traits import Traits
-from pages.ui import cached, show, state
+from pages.ui import cached, headers, show, state
 from pages.ui.work import Work
 
 FEW = 20  # customers; below it the interval spans half of all shares
@@ -20,11 +20,11 @@ def levels(work: Work, found: Traits) -> None:
         show.link(show.DATA, "Add a file or map a column")
         return
     rows = [
-        {"column": row.column, "level": row.level, "n": row.n, "rate": _rate(row)}
+        {"column": headers.title(row.column), "level": row.level, "n": row.n, "rate": _rate(row)}
         for row in found.rates.itertuples(index=False)
     ]
     columns = list(dict.fromkeys(row["column"] for row in rows))
-    chosen = st.selectbox("Column", columns, format_func=_title, **state.kept("traits_column"))
+    chosen = st.selectbox("Column", columns, format_func=headers.title, **state.kept("traits_column"))
     of_column = {str(row["level"]): row["rate"] for row in rows if row["column"] == chosen}
     everybody = share(found.n_success, found.n)
     figure = cached.figure(
@@ -79,7 +79,3 @@ def set_aside(found: Traits) -> None:
 def _rate(row: object) -> Estimate:
     rate, low, high, n = (getattr(row, name) for name in ("rate", "low", "high", "n"))
     return Estimate(float(rate), Unit.RATIO, int(n), float(low), float(high))
-
-
-def _title(column: str) -> str:
-    return column.replace("_", " ").capitalize()

@@ -41,6 +41,10 @@ def parts(work: Work, observed: Observed) -> None:
         ASIDE: lambda: traits_levels_view.set_aside(found),
     }
     show.parts("traits_part" if found.found else "traits_part_without", shown)
+    if found.found:
+        show.steps((show.ICP, "Take them as a draft ICP"), (show.FIT, "Compare with the ICP you declare"))
+    else:
+        show.steps((show.SEGMENTS, "Look at the groups"), (show.COMPARE, "Break any number down by any column"))
 
 
 def shared(work: Work, found: Traits) -> None:
@@ -57,7 +61,6 @@ def shared(work: Work, found: Traits) -> None:
     )
     _worst(work, found)
     show.download_csv("Download the customers of each trait (CSV)", _members(found), "traits.csv")
-    show.steps((show.ICP, "Take them as a draft ICP"), (show.FIT, "Compare with the ICP you declare"))
 
 
 def _card(work: Work, trait: Trait, word: str) -> None:

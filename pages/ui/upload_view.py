@@ -1,26 +1,32 @@
 """The top of the Data page: where files are dropped, and in one sentence what became of them."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from icp_core.ingest import KINDS
 from icp_core.results import plural
 from pages.ui import cached, show, state
 from pages.ui.work import Work
 
-KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet", "zip", "gz"]
-
 
 def uploader() -> None:
     """Take files; they go to disk at once and leave the browser's session."""
-    key = f"uploader:{state.generation('uploader')}"
-    st.file_uploader(
+    drop(
+        "uploader",
         "Drop the exports of your CRM and billing here: a list of customers first, then deals, revenue and the rest",
-        KINDS,
-        accept_multiple_files=True,
-        key=key,
-        on_change=state.take_uploads,
-        args=(key,),
-        help="CSV, Excel, Parquet or ZIP, as they were exported. Files stay on this machine.",
+        state.take_uploads,
+        "As they were exported; they stay on this machine.",
     )
+
+
+def drop(name: str, words: str, take: Callable[[str], None], hint: str) -> None:
+    """Show a place to drop files on; what is dropped goes to ``take`` by the widget's key, and the place is new."""
+    key = f"{name}:{state.generation(name)}"
+    st.file_uploader(
+        words, accept_multiple_files=True, key=key, on_change=take, args=(key,),
+        help=f"{hint} Read are: {KINDS}. Of any other file you are told what to do with it.",
+    )  # fmt: skip
 
 
 def happened(work: Work) -> None:

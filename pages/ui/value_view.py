@@ -6,7 +6,7 @@ from icp_core.analysis import Observed
 from icp_core.charts import concentration_chart, points_of_contracts, quarters_chart, value_by_group_chart
 from icp_core.metrics import SEGMENT
 from icp_core.results import plural
-from pages.ui import cached, measured, show, state
+from pages.ui import cached, headers, measured, show, state
 from pages.ui.work import Work
 
 MOST_DISCOUNT = 100.0  # percent a year; what the setting allows
@@ -107,7 +107,7 @@ def contracts(work: Work, observed: Observed) -> None:
             "Average": (found.acv, "Mean value a year; a few large contracts can carry it."),
             "Middle case": (found.typical, "Half of the first contracts are worth more, half less."),
             "Given away": (found.discount, "Discount over the list price, large deals weighing more."),
-            "Given away, middle case": (found.typical_discount, "Half of the first contracts got more, half less."),
+            "Given away, middle": (found.typical_discount, "Half of the first contracts got more, half less."),
         },
         work.currency,
     )
@@ -154,7 +154,7 @@ def _by_group(work: Work, observed: Observed) -> None:
     if not names:
         st.info("No column makes two groups of 8 customers or more.")
         return
-    column = st.selectbox("Compare by", names, **state.kept("value_by"))
+    column = st.selectbox("Compare by", names, format_func=headers.in_words, **state.kept("value_by"))
     found = measured.value_of_groups(work, observed, column)
     if not found.groups:
         st.info(show.escape(show.sentence(found.why)))
@@ -193,11 +193,10 @@ def _by_group(work: Work, observed: Observed) -> None:
 
 
 def _accounts(currency: str) -> dict[str, object]:
-    unit = f" ({currency})" if currency else ""
     return {
         "account_id": st.column_config.TextColumn("Account"),
         "name": st.column_config.TextColumn("Name"),
-        "arr": st.column_config.NumberColumn(f"ARR{unit}", format="localized"),
+        "arr": headers.money("ARR", currency),
         "share": st.column_config.NumberColumn("Share", format="percent"),
         "cumulated": st.column_config.NumberColumn("With all larger ones", format="percent"),
     }

@@ -25,9 +25,9 @@ def tab(app: AppTest, name: str) -> AppTest:
 
 
 def words_of(app: AppTest) -> str:
-    """Everything that can be read on the page."""
+    """Everything that can be read on the page; a space that keeps a number and its sign together reads as a space."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -104,13 +104,67 @@ def test_an_answer_can_be_taken_back(home, monkeypatch):
     assert {"dates:start_date": ""} in choices_of_workspace().values()
 
 
-def test_of_many_values_the_commonest_come_first_and_more_on_demand(home, monkeypatch):
+def test_of_many_values_each_answer_has_a_list_and_the_rest_has_the_last(home, monkeypatch):
     ask(monkeypatch, stages(34))
     app = uploaded(customers=CUSTOMERS)
-    shown = [group.label for group in app.segmented_control if group.label.startswith("Stage")]
-    assert shown == [f"Stage {place}" for place in range(20)]
-    next(button for button in app.button if button.label == "Show the other 14").click().run()
-    assert len([group for group in app.segmented_control if group.label.startswith("Stage")]) == 34
+    won, lost = (next(box for box in app.multiselect if box.label == label) for label in ("Won", "Lost"))
+    assert (len(won.options), won.value, lost.value) == (34, [], [])
+    assert "All 34 others: **Open**" in words_of(app)
+    won.set_value(["Stage 3", "Stage 7"]).run()
+    assert not app.error, words_of(app)
+    assert {"stages": {"Stage 3": "won", "Stage 7": "won"}} in choices_of_workspace().values()
+
+
+def test_a_value_that_is_taken_out_of_a_list_gets_the_last_answer(home, monkeypatch):
+    ask(monkeypatch, replace(stages(6), items=(*stages(5).items, Item("Stage 5", "Stage 5", "won", 1))))
+    app = uploaded(customers=CUSTOMERS)
+    won = next(box for box in app.multiselect if box.label == "Won")
+    assert won.value == ["Stage 5"]
+    won.set_value([]).run()
+    assert {"stages": {"Stage 5": "open"}} in choices_of_workspace().values()
+
+
+def spellings(merged: int = 0) -> Question:
+    pairs = [("Retial", "Retail"), ("Reatil", "Retail"), ("Bankng", "Banking"), ("Saas", "SaaS"), ("SAAS", "SaaS")]
+    items = tuple(
+        Item(
+            f"{text} → {target}",
+            text,
+            "merge" if place < merged else "keep",
+            9 - place,
+            ("a letter differs" if place < 3 else "only case differs",),
+            target,
+        )
+        for place, (text, target) in enumerate(pairs)
+    )
+    options = {"merge": "Merge", "keep": "Keep apart"}
+    return Question("spellings:industry", "customers", "customers.csv", "Same?", options, items=items, urgent=True)
+
+
+def test_spellings_stand_under_the_name_they_may_be_and_a_tap_merges_one(home, monkeypatch):
+    ask(monkeypatch, spellings())
+    app = uploaded(customers=CUSTOMERS)
+    assert [pills.label for pills in app.pills] == ["Retail", "Banking", "SaaS"]
+    assert app.pills[0].options == ["Retial (9)", "Reatil (8)"]
+    app.pills[0].set_value(["Reatil → Retail"]).run()
+    assert not app.error, words_of(app)
+    assert {"spellings:industry": {"Reatil → Retail": "merge"}} in choices_of_workspace().values()
+
+
+def test_spellings_of_one_kind_are_merged_with_one_click_and_the_others_left(home, monkeypatch):
+    ask(monkeypatch, spellings())
+    app = uploaded(customers=CUSTOMERS)
+    assert "0 of 3 merged" in words_of(app)
+    next(button for button in app.button if button.label == "Merge all 2").click().run()
+    assert {"spellings:industry": {"Saas → SaaS": "merge", "SAAS → SaaS": "merge"}} in choices_of_workspace().values()
+
+
+def test_those_not_merged_are_kept_apart_with_one_click(home, monkeypatch):
+    ask(monkeypatch, spellings(merged=1))
+    app = uploaded(customers=CUSTOMERS)
+    next(button for button in app.button if button.label == "Keep those not merged apart").click().run()
+    (saved,) = [choice["spellings:industry"] for choice in choices_of_workspace().values() if choice]
+    assert list(saved.values()) == ["merge", "keep", "keep", "keep", "keep"]
 
 
 def test_each_value_is_saved_beside_those_that_were_given(home, monkeypatch):

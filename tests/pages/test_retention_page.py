@@ -80,7 +80,7 @@ def test_the_customers_behind_a_cell_are_those_of_the_chosen_quarter_as_many_as_
     rows = next(frame.value for frame in app.dataframe if "state" in frame.value)
     assert {f"{day.year}Q{(day.month + 2) // 3}" for day in rows["start"]} == {chosen}
     assert set(rows["state"]) <= {"still here", "left", "not observed so long"}
-    assert any(f"n = {len(rows)}" in caption.value for caption in app.caption)
+    assert f"n = {len(rows)}" in words_of(app)
 
 
 def test_a_click_on_a_cell_chooses_it_in_both_lists(sample, monkeypatch):

@@ -80,7 +80,7 @@ def test_the_discount_is_saved_and_said_and_measures_nothing_else_anew(sample, m
     def refuse(*_):
         raise AssertionError("measured anew")
 
-    monkeypatch.setattr(cached, "observe", refuse)
+    monkeypatch.setattr(cached.analysed, "observe", refuse)
     rate = next(box for box in app.number_input if box.label.startswith("Discount"))
     rate.set_value(0.0).run()
     assert not app.error, words_of(app)

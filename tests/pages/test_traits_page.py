@@ -50,7 +50,7 @@ def test_levels_are_shown_column_by_column_with_their_intervals(larger):
     assert not app.error, words_of(app)
     assert len(app.get("plotly_chart")) == 1
     table = app.dataframe[0].value
-    assert table["rate"].str.fullmatch(r"[\d.]+ % \([\d.]+ % to [\d.]+ %\)").all()
+    assert table["rate"].str.fullmatch(r"[\d.]+ % \([\d.]+ to [\d.]+\)").all()
     app.selectbox(key="traits_column").set_value("region").run()
     assert not app.error, words_of(app)
 

@@ -1,14 +1,10 @@
 """First ICP: is the group that stays the group that was hoped for?"""
 
-import numpy as np
-import pandas as pd
-
 from icp_core.analysis.compare import Comparison
 from icp_core.analysis.guides.result import Guide, State, Step
 from icp_core.analysis.observe import Observed
 from icp_core.fit import fit_accounts
-from icp_core.metrics import share
-from icp_core.profile import IcpProfile
+from icp_core.fit.agreement import jaccard
 from icp_core.results import Estimate, format_interval, format_value, join_words, plural
 
 SAME, PARTLY, ANOTHER = "the same group", "partly the same group", "another group"
@@ -101,7 +97,7 @@ def _verdict(observed: Observed, comparison: Comparison) -> tuple[str, str]:
         return _nothing(observed, int(n), few)
     lift = comparison.alignment.lifts["retention_12m"]
     better = lift.low is not None and lift.low > 0
-    both = overlap(observed, comparison.profile, comparison.suggestion.profile) if found else None
+    both = _common(comparison) if found else None
     longer = f"The customers inside your ICP stay longer ({with_interval(lift)} after a year)"
     if both is None or both.low is None or both.high is None:
         return (SAME, f"{longer}. Keep going.") if better else _nothing(observed, int(n), few)
@@ -136,20 +132,13 @@ def _nothing(observed: Observed, n: int, few: str) -> tuple[str, str]:
     )
 
 
-def overlap(observed: Observed, one: IcpProfile | None, other: IcpProfile | None) -> Estimate | None:
-    """Return the share of the customers in either ICP that is in both (Jaccard), of those placed by both.
-
-    Returns:
-        None where an ICP is missing.
-    """
-    if one is None or other is None:
+def _common(comparison: Comparison) -> Estimate | None:
+    """Return the share of the customers in the declared or the suggested ICP that is in both; None without both."""
+    suggested = comparison.suggestion.profile
+    if comparison.fit is None or suggested is None:
         return None
-    known = observed.accounts.frame[["account_id", *observed.accounts.attributes]]
-    sides = [fit_accounts(known, profile).frame["inside"] for profile in (one, other)]
-    placed = (sides[0].notna() & sides[1].notna()).to_numpy()
-    first, second = (pd.Series(side).fillna(value=False).to_numpy(bool) & placed for side in sides)
-    either = int(np.logical_or(first, second).sum())
-    return share(int((first & second).sum()), either) if either else None
+    other = fit_accounts(comparison.observed.accounts.described, suggested, explained=False)
+    return jaccard(comparison.fit.frame["inside"], other.frame["inside"])
 
 
 def with_interval(estimate: Estimate) -> str:

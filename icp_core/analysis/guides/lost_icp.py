@@ -6,7 +6,7 @@ from icp_core.analysis.compare import Comparison
 from icp_core.analysis.guides.first_icp import shared, with_interval
 from icp_core.analysis.guides.result import Guide, Step
 from icp_core.analysis.observe import Observed
-from icp_core.dataset import fill
+from icp_core.dataset import PAYERS, fill
 from icp_core.metrics import csat_of, nps_of
 from icp_core.metrics.accounts import FIRMOGRAPHICS
 from icp_core.metrics.measure import MIN_LEVEL
@@ -56,9 +56,10 @@ def _everybody(observed: Observed) -> Step:
 
 def _described(observed: Observed) -> Step:
     question = "Is it known who they are?"
-    if "customers" not in observed.data.tables:
+    table = next((name for name in ("customers", PAYERS) if name in observed.data.tables), "")
+    if not table:
         return Step(question, "Without a customers file nothing describes them.", "missing", "Data")
-    filled = {item.column: item.known / max(item.rows, 1) for item in fill(observed.data, "customers")}
+    filled = {item.column: item.known / max(item.rows, 1) for item in fill(observed.data, table)}
     good = [name for name in observed.accounts.attributes if filled.get(name, 0.0) >= WELL_FILLED]
     lacking = [name for name in FIRMOGRAPHICS if filled.get(name, 0.0) < WELL_FILLED]
     words = f"{plural(len(good), 'column')} describe at least {100 * WELL_FILLED:.0f} % of the customers."

@@ -22,6 +22,10 @@ SHORT_ID, LONG_ID = 15, 18  # characters of a Salesforce record, without and wit
 _SPACES, _WHOLE = (r"\pZ+|\s+", " "), (r"^(\d+)\.0+$", r"\1")
 _RECORD = r"(?:00[0-9A-Za-z]|a0[0-9A-Za-z])[A-Za-z0-9]{12}"
 _SALESFORCE = r"^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$"
+_BOTH = (  # "Acme (1023)", else "1023 Acme" and "1023 - Acme"
+    r"^\s*(\S.*?)\s*[(\[]\s*#?\s*([^()\[\]]+?)\s*[)\]]\s*$"
+    r"|^\s*(\S+?)(?:\s+[-–:|]\s+|\s*[:|]\s+|\s+)(\S.*?)\s*$"
+)
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -104,7 +108,14 @@ class Directory:
     def _looks(self) -> tuple[Callable[[pd.Series], Places], ...]:
         forms = (_trimmed, _whole_number, _folded, _without_zeros)
         numbers = tuple(self._by_form(form) for form in forms)
-        return (*numbers, self._by_salesforce, self._by_name, self._by_plain_name, self._by_domain)
+        return (
+            *numbers,
+            self._by_salesforce,
+            self._by_name,
+            self._by_plain_name,
+            self._by_domain,
+            self._by_number_and_name,
+        )
 
     def _by_form(self, form: _Form) -> Callable[[pd.Series], Places]:
         return lambda asked: self._only_one(form(self.ids), form(asked))
@@ -131,6 +142,16 @@ class Directory:
             return np.full(len(asked), NONE, dtype=np.int64)
         return self._only_one(self._plain_domains, _each(plain_domains, asked))
 
+    def _by_number_and_name(self, asked: pd.Series) -> Places:
+        """Find accounts whose number and name stand in one cell, where both mean the same account."""
+        parts = asked.str.extract(_BOTH)
+        number, name = (parts[one].fillna(parts[two]).fillna("").astype("str") for one, two in ((1, 2), (0, 3)))
+        if not (name != "").any():
+            return np.full(len(asked), NONE, dtype=np.int64)
+        by_number, by_name = self._only_one(_trimmed(self.ids), _trimmed(number)), self._by_plain_name(name)
+        found: Places = np.where(by_number == by_name, by_number, NONE)
+        return found
+
     def _only_one(self, known: pd.Series, asked: pd.Series) -> Places:
         return only_one(known, asked, self._owners)
 
@@ -153,6 +174,7 @@ WAYS = (
     "name, without regard to case",
     "name, without the legal form, accents and punctuation",
     "web domain",
+    "account number and name in one cell (1023 Acme Ltd)",
 )
 ZEROS, FIRST_BY_NAME = 4, 6  # places in WAYS
 

@@ -72,6 +72,11 @@ class TableJoin:
         return self.rows_matched / self.rows if self.rows else None
 
     @property
+    def share_known(self) -> float | None:
+        """Share of all rows of a company that the other table lists, be it a customer or not; None without rows."""
+        return (self.rows_matched + self.rows_of_prospects) / self.rows if self.rows else None
+
+    @property
     def share_of_money(self) -> float | None:
         """Share of the money whose account was found; None where there is none."""
         return self.money_matched / self.money if self.money and self.money_matched is not None else None

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from icp_core.dataset import PAYERS
 from icp_core.ingest.accounts.counts import customer_counts
 from icp_core.ingest.accounts.deciding import decide_twins
 from icp_core.ingest.accounts.joins import Joined, join_accounts
+from icp_core.ingest.accounts.payers import payers_of
 from icp_core.ingest.accounts.prospects import part_prospects
 from icp_core.ingest.table_files import TableFile, canonical_tables
 
@@ -43,7 +45,9 @@ def settle_accounts(files: Mapping[str, list[TableFile]], as_of: date | None = N
         tables = {**canonical_tables(settled["customers"]), **tables}
         merged = decided.merged
     readings = {table: [file.reading for file in several] for table, several in settled.items()}
-    return settled, join_accounts(tables, merged=merged, readings=readings, prospects=prospects)
+    joined = join_accounts(tables, merged=merged, readings=readings, prospects=prospects)
+    payers = None if "customers" in files else payers_of(readings.get("revenue", ()))
+    return settled, joined if payers is None else replace(joined, tables={**joined.tables, PAYERS: payers})
 
 
 def with_counts(joined: Joined, day: date | None) -> Joined:

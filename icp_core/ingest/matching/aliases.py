@@ -22,6 +22,7 @@ _VAGUE = (
 _EMPTY_WORDS = frozenset(
     ["of", "the", "a", "in", "for", "de", "la", "le", "du", "des", "der", "die", "das", "do", "da"]
 )
+_ENDINGS = frozenset(["id", "ids", "no", "nr", "name", "date", "type", "code"])
 VAGUE = frozenset(_VAGUE.split())  # names that may mean several things: less sure than others
 
 
@@ -146,6 +147,9 @@ def _same_words(text: str, name: str) -> bool:
     """Whether two names differ in their spelling only; 'lead score' is nearly 'lead source' and another thing."""
     ours, theirs = ([word for word in words.split() if word not in _EMPTY_WORDS] for words in (text, name))
     if len(ours) == 1 or len(theirs) == 1:
+        short, long = sorted((squashed(text), squashed(name)), key=len)
+        if long.removeprefix(short) in _ENDINGS:  # 'opportunity' names a deal, 'opportunityid' numbers it
+            return False
         return fuzz.ratio(squashed(text), squashed(name)) >= LEAST_TOGETHER
     return all(
         any(fuzz.ratio(word, other) >= LEAST_WORD for other in others)

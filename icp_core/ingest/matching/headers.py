@@ -15,6 +15,8 @@ _UNIT = re.compile(
     r"[\(\[]\s*(usd|eur|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln|czk|huf|inr|brl|kč|zł|[$€£¥%]|us\$|months?|k)\s*[\)\]]",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[(\[]?[$€£¥][)\]]?")
+_CENTS = re.compile(r"[\s_]*[(\[]?\b(?:in[\s_]+)?(?:us[\s_]+)?cents\s*[)\]]?$|_(?:in_)?cents$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = re.compile(r"[^0-9a-z]+")
 
@@ -68,24 +70,36 @@ def plain(header: str) -> str:
     """Reduce a header to lower-case words without accents, punctuation, units and a custom-field ending.
 
     Example:
-        >>> plain("Amount (EUR) *"), plain("StageName"), plain("ORACLE_ID__C")
-        ('amount', 'stage name', 'oracle id')
+        >>> plain("Amount (EUR) *"), plain("StageName"), plain("ORACLE_ID__C"), plain("mrr_in_cents")
+        ('amount', 'stage name', 'oracle id', 'mrr')
     """
     text = re.sub(r"__c$", "", header.strip(), flags=re.IGNORECASE)
+    text = _CENTS.sub("", text) or text
     text = _CAMEL.sub(" ", _UNIT.sub(" ", text))
     text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
     return " ".join(_WORDS.sub(" ", text.casefold()).split())
+
+
+def names_cents(header: str) -> bool:
+    """Whether a header says that its amounts are in cents.
+
+    Example:
+        >>> names_cents("mrr_in_cents"), names_cents("Amount (cents)"), names_cents("Percents")
+        (True, True, False)
+    """
+    return bool(_CENTS.search(header.strip()))
 
 
 def spellings(header: str) -> tuple[str, ...]:
     """Return the plain header, and without the object's name before it where it has one (``Deal - Stage``).
 
     Example:
-        >>> spellings("Deal - Stage")
-        ('deal stage', 'stage')
+        >>> spellings("Deal - Stage"), spellings("$")
+        (('deal stage', 'stage'), ('amount',))
     """
     without = _PREFIX.sub("", header)
-    return tuple(dict.fromkeys(text for text in (plain(header), plain(without)) if text))
+    texts = tuple(dict.fromkeys(text for text in (plain(header), plain(without)) if text))
+    return texts or (("amount",) if _SIGN.fullmatch(header.strip()) else ())
 
 
 def squashed(text: str) -> str:

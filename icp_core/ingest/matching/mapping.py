@@ -149,7 +149,7 @@ def _offers(
             )
             order = (not known, 0.0 if known else -confidence, rank, position)
             offers.append(_Offer(order, header, alias.canonical, confidence, why))
-    if not offers:
+    if not any(offer.canonical == "account_id" for offer in offers):
         for header, canonical, confidence, why in columns_by_content(raw, table, seen):
             offers.append(_Offer((True, -confidence, 0, 0), header, canonical, confidence, why))
     return offers

@@ -27,10 +27,13 @@ def says_nothing(header: str) -> bool:
 def columns_by_content(raw: RawTable, table: str, seen: Contents) -> Iterator[tuple[str, str, float, str]]:
     """Yield header, canonical column, confidence and reason, where no header says anything and the content is clear.
 
-    Deals are known by their won and lost; revenue by one column of accounts that repeat, one of dates and one of
-    amounts. Anything less is left to the person.
+    Where the other columns have names, only the first one is looked at. Deals are known by their won and lost; revenue
+    by one column of accounts that repeat, one of dates and one of amounts. Anything less is left to the person.
     """
-    if not all(says_nothing(header) for header in raw.header) or not len(raw.rows):
+    if not len(raw.rows):
+        return
+    if not all(says_nothing(header) for header in raw.header):
+        yield from _first_column(raw, table, seen)
         return
     filled = [header for header in raw.header if not seen.texts(header).empty]
     dates = [header for header in filled if seen.share(header, Kind.DATE, "")[0] >= SURE_SHARE]
@@ -46,6 +49,15 @@ def columns_by_content(raw: RawTable, table: str, seen: Contents) -> Iterator[tu
             yield keys[0], "account_id", CERTAIN, "the header says nothing; the values repeat from month to month"
             yield dates[0], "month", CERTAIN, "the header says nothing; all values are dates"
             yield amounts[0], "mrr", LIKELY, "the header says nothing; the only column of numbers"
+
+
+def _first_column(raw: RawTable, table: str, seen: Contents) -> Iterator[tuple[str, str, float, str]]:
+    """Yield the accounts of a report on revenue that gives the other columns a name and the first one none."""
+    first = raw.header[0]
+    if table != "revenue" or not says_nothing(first) or seen.texts(first).empty:
+        return
+    if max(seen.share(first, kind, "")[0] for kind in (Kind.DATE, Kind.MONEY)) < 1 - SURE_SHARE:
+        yield first, "account_id", CERTAIN, "the column has no name; it is the first one and holds words"
 
 
 def _deals(

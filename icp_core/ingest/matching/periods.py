@@ -1,5 +1,6 @@
 """Headers that name a month, a quarter or a year, in a file with a column for each."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -70,6 +71,20 @@ def period_columns(header: Iterable[str]) -> tuple[PeriodColumn, ...]:
         if len(columns) >= WIDE_MONTHS:
             return columns
     return ()
+
+
+def row_of_periods(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the cells of a row that name periods one after the other, as a header does; none where there is a gap.
+
+    Example:
+        >>> row_of_periods(["Customer", "1/1/2024", "2/1/2024", "3/1/2024", "Total"])
+        ('1/1/2024', '2/1/2024', '3/1/2024')
+        >>> row_of_periods(["Acme", "2024-01-03", "2024-02-09", "2026-11-30"])
+        ()
+    """
+    columns = period_columns(cells)
+    steps = {later.first - earlier.first for earlier, later in itertools.pairwise(columns)}
+    return tuple(column.header for column in columns) if steps and steps <= {columns[0].months} else ()
 
 
 def _period(header: str) -> PeriodColumn | None:

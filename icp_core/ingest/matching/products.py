@@ -45,8 +45,8 @@ def recognised(header: Sequence[str]) -> Product | None:
         True
     """
     there = {squashed(plain(name)) for name in header}
-    for signs, least, needs, product in _products():
-        if all(there & group for group in needs) and len(there & signs) >= least:
+    for signs, least, needs, without, product in _products():
+        if all(there & group for group in needs) and len(there & signs) >= least and not there & without:
             columns = {
                 canonical: held
                 for canonical, names in product.columns.items()
@@ -57,14 +57,15 @@ def recognised(header: Sequence[str]) -> Product | None:
 
 
 @lru_cache
-def _products() -> tuple[tuple[frozenset[str], int, tuple[frozenset[str], ...], Product], ...]:
-    """Return the declared products: signs, how many of them have to be there, what must be there, what it is."""
+def _products() -> tuple[tuple[frozenset[str], int, tuple[frozenset[str], ...], frozenset[str], Product], ...]:
+    """Return the declared products: signs, how many of them have to be there, what must, what must not, what it is."""
     declared: list[dict[str, Any]] = read_book("icp_core.ingest.matching", "products.yaml")
     return tuple(
         (
             _names(entry.get("signs", [])),
             entry.get("least", 0),
             tuple(_names(group if isinstance(group, list) else [group]) for group in entry["needs"]),
+            _names(entry.get("without", [])),
             Product(
                 name=entry["name"],
                 table=entry["table"],

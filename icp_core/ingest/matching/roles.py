@@ -7,16 +7,18 @@ from icp_core.dataset.books import read_book
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.matching.aliases import aliases_of
 from icp_core.ingest.matching.content import MANY_REPEATS, Contents
-from icp_core.ingest.matching.headers import plain, spellings
+from icp_core.ingest.matching.headers import plain, spellings, squashed
 from icp_core.ingest.matching.mapping import column_map
 from icp_core.ingest.matching.periods import WIDE_MONTHS, period_columns
 from icp_core.ingest.matching.products import recognised
+from icp_core.ingest.values.literals import month_number
 from icp_core.results import join_words
 
 __all__ = ["ROLES", "WIDE_MONTHS", "guess_table", "month_headers", "without_table"]
 
 FAIR_SCORE = 2.5  # a file whose signs add up to this is recognised with a confidence of about 0.5
 KNOWN_PRODUCT = 0.95  # confidence where the export of a known product is recognised by its headers
+TOP = 200  # rows in which the lines of a statement are looked for
 WIDE_SHARE = 0.4  # share of headers that are periods from which a file is hardly anything but revenue
 
 
@@ -67,6 +69,12 @@ def without_table(raw: RawTable) -> tuple[str, str]:
             f"The file holds {known['what']}, which is not needed.",
             f"{known['why']} Leave the file out; if it is something else, say which table it is: {join_words(ROLES)}.",
         )
+    months = [header for header in raw.header if month_number(plain(header))]
+    if len(months) >= WIDE_MONTHS:
+        return (
+            f"The columns {join_words([repr(header) for header in months[:WIDE_MONTHS]])} name months without a year.",
+            f"Write the year into their names ('{months[0]} 2024'), so that they can stand in order of time.",
+        )
     return "It is not clear what this file holds.", f"Say which table it is: {join_words(ROLES)}."
 
 
@@ -96,6 +104,8 @@ def _score(raw: RawTable, table: str, seen: Contents) -> float:
             score += LISTED
     if table == "revenue":
         score -= 1.5 * _has_word(raw, ("leads", "sessions", "active", "stage"))
+    if table == "releases":  # an invoice has a name and a day it is due as well
+        score -= 4.0 * _has_word(raw, ("amount", "balance", "invoice", "transaction", "total", "price"))
     return float(score)
 
 
@@ -108,11 +118,19 @@ def _complete(raw: RawTable, table: str, seen: Contents) -> bool:
 
 def _unneeded(raw: RawTable) -> dict[str, Any] | None:
     """Return what kind of file without a table it is; None when it may be one of the tables."""
-    there = {text for header in raw.header for text in spellings(header)}
+    there = {squashed(text) for header in raw.header for text in spellings(header)}
     for kind in _declared("unneeded.yaml"):
-        if all(there & set(group) for group in kind["needs"]) and not there & set(kind["without"]):
+        needed = [set(map(squashed, group)) for group in kind["needs"]]
+        known = all(there & group for group in needed) and not there & set(map(squashed, kind["without"]))
+        if known and ("cells" not in kind or _in_first_column(raw, kind["cells"])):
             return dict(kind)
     return None
+
+
+def _in_first_column(raw: RawTable, words: Iterable[str]) -> bool:
+    """Whether at least two of the words stand at the top of the first column."""
+    top = {plain(str(cell)) for cell in raw.rows.iloc[:TOP, 0]} if len(raw.header) else set()
+    return len(top & set(words)) > 1
 
 
 def _declared(name: str) -> Any:

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from icp_core.errors import UserError
 from icp_core.ingest.matching.headers import name_columns
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.reading.head import Head
 from icp_core.ingest.reading.pile import Rows
 from icp_core.ingest.reading.remarks import Remarks
@@ -23,12 +24,13 @@ DEEPEST = 4  # records inside records that are laid out as columns
 _INDEX = "__index_level_"  # how a column is called that only counts the rows
 
 
-def columnar_rows(data: bytes, remarks: Remarks) -> tuple[Head, Rows]:
+def columnar_rows(data: bytes, remarks: Remarks, told: Stretch | None = None) -> tuple[Head, Rows]:
     """Read a Parquet file; its rows are counted from 1.
 
     Args:
         data: The file.
         remarks: Where it is said which columns hold nothing that can be a cell.
+        told: Is told how far the reading is, by the columns.
 
     Returns:
         Its columns and its rows.
@@ -52,7 +54,9 @@ def columnar_rows(data: bytes, remarks: Remarks) -> tuple[Head, Rows]:
     if not count:
         raise UserError("The file has no rows.", "Export it again and check that it holds rows.", file=remarks.file)
     named, lost = [], []
-    for name, column in _flat(table):
+    columns = list(_flat(table))
+    del table
+    for name, column in (told or Stretch()).over(columns, f"Reading {remarks.file}"):
         text = None if name.startswith(_INDEX) else text_column(column)
         if text is None:
             lost.append(name)

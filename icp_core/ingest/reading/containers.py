@@ -15,7 +15,9 @@ from pathlib import PurePosixPath
 from typing import NoReturn
 
 from icp_core.errors import UserError
+from icp_core.ingest.reading.kinds import refuse, refused_by_parts, refused_by_start, refused_by_stream
 from icp_core.ingest.reading.remarks import Remarks
+from icp_core.ingest.reading.sheet_markup import is_written
 from icp_core.results import plural
 
 LARGEST_UNPACKED = 1 << 30  # bytes; what unpacks to more is no table for a person
@@ -38,29 +40,6 @@ LOCKED = (RuntimeError, NotImplementedError)  # and for one that needs a passwor
 _PIECE = 1 << 20
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REFUSED = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"SQLite format 3": "an SQLite database",
-    b"PARE": "an encrypted Parquet file",
-    b"ARROW1": "an Arrow file",
-    b"Obj\x01": "an Avro file",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"\x28\xb5\x2f\xfd": "a zstd file",
-    b"{\\rtf": "a text document (RTF)",
-}
-_MARKUP = {
-    b"<!doctype html": "a web page (HTML), as some systems write it under the name of a workbook",
-    b"<html": "a web page (HTML), as some systems write it under the name of a workbook",
-    b"<table": "a web page (HTML), as some systems write it under the name of a workbook",
-    b"<?xml": "an XML file",
-    b"[{": "a JSON file",
-    b'{"': "a JSON file",
-}
 _NO_TABLES = {
     ".png",
     ".jpg",
@@ -136,15 +115,14 @@ def kind_of(data: bytes, file: str) -> Kind:
         )
     if data.startswith(b"PAR1"):
         return Kind.COLUMNAR
+    if data.startswith(_OLE) and (kind := refused_by_stream(data)):
+        raise refuse(file, kind)
     if data.startswith(_OLE) or _is_workbook(data):
         return Kind.WORKBOOK
-    what = next((what for magic, what in _REFUSED.items() if data.startswith(magic)), "")
-    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    what = what or next((what for magic, what in _MARKUP.items() if start.startswith(magic)), "")
-    if data[257:262] == b"ustar":
-        what = "a tar archive"
-    if what:
-        _refuse_kind(file, what)
+    if is_written(data):
+        return Kind.WORKBOOK
+    if kind := refused_by_start(data):
+        raise refuse(file, kind)
     return Kind.TEXT
 
 
@@ -196,6 +174,8 @@ def _from_zip(data: bytes, remarks: Remarks, member: str) -> bytes:
     file = remarks.file
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if kind := refused_by_parts(data, archive.namelist()):
+                raise refuse(file, kind)
             tables = _tables(archive, file)
             largest = max(tables, key=lambda info: info.file_size)
             picked = next((info for info in tables if info.filename == member), largest)
@@ -267,12 +247,3 @@ def _refuse_damaged(file: str, error: Exception) -> NoReturn:
         file=file,
         found="damaged data",
     ) from error
-
-
-def _refuse_kind(file: str, what: str) -> NoReturn:
-    raise UserError(
-        "This is not a table that can be read.",
-        "Open it where it comes from and save it as CSV (UTF-8) or as an Excel workbook (.xlsx).",
-        file=file,
-        found=what,
-    )

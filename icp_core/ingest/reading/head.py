@@ -151,6 +151,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str], below: Sequence[Sequence
         return ()
     up, low = [cell.strip() for cell in upper], [cell.strip() for cell in lower]
     gaps = [position for position, cell in enumerate(up) if not cell]
+    if len(gaps) == len(up) - 1 and up[0] and len(up[0].split()) > 1:
+        return ()  # the title of a report whose first column has no name
     named = [cell.casefold() for cell in low]
     repeated = {name for name in named if name and named.count(name) > 1}
     if repeated and all(low):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from icp_core.ingest.matching.periods import row_of_periods
 from icp_core.ingest.values.literals import is_month_name, looks_like_data
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -120,7 +121,8 @@ def looks_like_header(record: Sequence[str]) -> bool:
     if not cells:
         return False
     if len(cells) > 2 and not looks_like_data(cells[0]):
-        cells = [cell for cell in cells if not is_month_name(cell)] or cells[:1]
+        periods = set(row_of_periods(cells))
+        cells = [cell for cell in cells if not is_month_name(cell) and cell not in periods] or cells[:1]
     return sum(looks_like_data(cell) for cell in cells) <= len(cells) / 2
 
 

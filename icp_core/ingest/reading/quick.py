@@ -7,7 +7,8 @@ so is left to `records`, which can say what is wrong with it and where.
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,86 +18,121 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from icp_core.ingest.forms import Lines, Mask
+from icp_core.ingest.progress import Stretch, watched
 from icp_core.ingest.reading.head import Head
 from icp_core.ingest.reading.pile import Rows, fits, misfit
 
 MOST_MISFITS = 10_000  # rows of another width; a file with more of them has another trouble, and is read with care
 FEW_VALUES = 0.4  # share of different values in the sample below which a column is kept as codes
 BLOCK = CHUNK = 4 << 20  # bytes that are read at a time
+_LOOKED = 0.07  # share of the time after which the quotes are counted
+_CUT, _CUT_AGAIN = 0.6, 0.85  # shares after which the rows are cut into cells, at once or with care for misfits
 
 _QUOTE, _FEED, _RETURN = b'"\n\r'
 _FORBIDDEN = (b"\x00",)  # a zero byte is named with its row, which only the careful reader does
 
 
-def quick_rows(path: Path, delimiter: str, *, skip: int, head: Head, sample: Sequence[Sequence[str]]) -> Rows | None:
-    """Read all rows below the header, or return None when the file is not plain enough.
+@dataclass(frozen=True)
+class LargeFile:
+    """Where the rows of a large file stand.
 
     Args:
         path: The file; UTF-8, not compressed.
+        name: Its name as the person knows it.
         delimiter: The character between cells.
         skip: Lines before the first row.
+        told: Is told how far its reading is.
+    """
+
+    path: Path
+    name: str
+    delimiter: str
+    skip: int
+    told: Stretch
+
+    @property
+    def doing(self) -> str:
+        """What is done with it, in words."""
+        return f"Reading {self.name}"
+
+    def chunks(self, told: Stretch | None = None) -> Iterator[bytes]:
+        """Yield its bytes a chunk at a time."""
+        size, read = self.path.stat().st_size, 0
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+                read += len(chunk)
+                if told is not None:
+                    told.say(self.doing, read / size)
+
+
+def quick_rows(file: LargeFile, head: Head, sample: Sequence[Sequence[str]]) -> Rows | None:
+    """Read all rows below the header, or return None when the file is not plain enough.
+
+    Args:
+        file: The file.
         head: The header.
         sample: Some of the rows, from which the columns of few different values are told.
     """
-    quotes = _quotes(path)
+    quotes = _quotes(file)
     if quotes is None or quotes % 2:
         return None
     quoted, width = quotes > 0, len(head.cells)
     texts = {str(position): _text_type(sample, position) for position in range(width)}
     found: list[arrow_csv.InvalidRow] = []
-    table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=None)
-    if table is None and _is_utf_8(path):
-        table = _table(path, delimiter, skip, texts, quoted=quoted, misfits=found)
+    table = _table(file, texts, quoted=quoted, misfits=None)
+    if table is None and _is_utf_8(file):
+        table = _table(file, texts, quoted=quoted, misfits=found)
     if table is None or not len(table):
         return None
-    broken = quoted and _lines(path) > skip + len(table) + len(found)
-    if broken and any(_swallows(column, delimiter, width) for column in table.columns):
+    broken = quoted and _lines(file) > file.skip + len(table) + len(found)
+    if broken and any(_swallows(column, file.delimiter, width) for column in table.columns):
         return None
-    misfits = [tuple(next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), ())) for row in found]
+    misfits = [
+        tuple(next(csv.reader(io.StringIO(row.text, newline=""), delimiter=file.delimiter), ())) for row in found
+    ]
     if any(fits(cells, width, head.needed) or _count_breaks("".join(cells)) for cells in misfits):
         return None  # a misfit of several lines may have swallowed rows
-    lines, at = _placed(table, found, skip, broken=broken)
+    lines, at = _placed(table, found, file.skip, broken=broken)
     aside = tuple(misfit(int(line), cells, width) for line, cells in zip(at, misfits, strict=True))
-    frame = pd.DataFrame({name: _cells(table.column(name)) for name in table.column_names}, copy=False)
+    columns = file.told.rest().over(table.column_names, file.doing)
+    frame = pd.DataFrame({name: _cells(table.column(name)) for name in columns}, copy=False)
     del table
     pa.default_memory_pool().release_unused()
     return Rows(frame, lines, aside)
 
 
-def _quotes(path: Path) -> int | None:
+def _quotes(file: LargeFile) -> int | None:
     """Count the quotes of a file; None when it holds something that needs care."""
     quotes = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if any(mark in chunk for mark in _FORBIDDEN):
-                return None
-            quotes += int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == _QUOTE))
+    for chunk in file.chunks(file.told.part(0.0, _LOOKED)):
+        if any(mark in chunk for mark in _FORBIDDEN):
+            return None
+        quotes += int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == _QUOTE))
     return quotes
 
 
-def _is_utf_8(path: Path) -> bool:
+def _is_utf_8(file: LargeFile) -> bool:
     """Whether the whole file is UTF-8; Arrow looks only at the rows that fit."""
     reader = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        try:
-            while chunk := stream.read(CHUNK):
-                reader.decode(chunk)
-            reader.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
+    try:
+        for chunk in file.chunks():
+            reader.decode(chunk)
+        reader.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
     return True
 
 
-def _lines(path: Path) -> int:
+def _lines(file: LargeFile) -> int:
     """Count the lines, whether their end is written as one mark or as two, or left out at the last one."""
     lines = last = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            marks = np.frombuffer(chunk, dtype=np.uint8)
-            feeds, returns = marks == _FEED, marks == _RETURN
-            lines += int(np.count_nonzero(feeds)) + int(np.count_nonzero(returns))
-            lines -= int(np.count_nonzero(returns[:-1] & feeds[1:])) + int(last == _RETURN and feeds[0])
-            last = chunk[-1]
+    for chunk in file.chunks():
+        marks = np.frombuffer(chunk, dtype=np.uint8)
+        feeds, returns = marks == _FEED, marks == _RETURN
+        lines += int(np.count_nonzero(feeds)) + int(np.count_nonzero(returns))
+        lines -= int(np.count_nonzero(returns[:-1] & feeds[1:])) + int(last == _RETURN and feeds[0])
+        last = chunk[-1]
     return lines + (last not in (_FEED, _RETURN))
 
 
@@ -107,13 +143,7 @@ def _text_type(sample: Sequence[Sequence[str]], position: int) -> pa.DataType:
 
 
 def _table(
-    path: Path,
-    delimiter: str,
-    skip: int,
-    texts: dict[str, pa.DataType],
-    *,
-    quoted: bool,
-    misfits: list[arrow_csv.InvalidRow] | None,
+    file: LargeFile, texts: dict[str, pa.DataType], *, quoted: bool, misfits: list[arrow_csv.InvalidRow] | None
 ) -> pa.Table | None:
     """Read the file; rows of another width end it, unless they are to be collected (with their numbers, slower)."""
 
@@ -123,14 +153,14 @@ def _table(
         misfits.append(row)
         return "skip"
 
-    try:
-        table = arrow_csv.read_csv(
-            path,
+    def read() -> pa.Table:
+        return arrow_csv.read_csv(
+            source,
             read_options=arrow_csv.ReadOptions(
-                column_names=list(texts), skip_rows=skip, block_size=BLOCK, use_threads=misfits is None
+                column_names=list(texts), skip_rows=file.skip, block_size=BLOCK, use_threads=misfits is None
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
+                delimiter=file.delimiter,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
                 invalid_row_handler=None if misfits is None else collect,
@@ -139,6 +169,12 @@ def _table(
                 column_types=texts, strings_can_be_null=False, quoted_strings_can_be_null=False
             ),
         ).unify_dictionaries()
+
+    told = file.told.part(0.0, _CUT if misfits is None else _CUT_AGAIN).rest()
+    try:
+        with pa.OSFile(str(file.path)) as source:
+            size = source.size()
+            table = watched(read, lambda: told.say(file.doing, source.tell() / size))
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
     pa.default_memory_pool().release_unused()

@@ -10,13 +10,15 @@ import numpy as np
 from icp_core.dataset import Severity
 from icp_core.errors import UserError
 from icp_core.ingest.forms import Option, RawTable, RowSetAside, chosen_word
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.reading.columnar import columnar_rows
 from icp_core.ingest.reading.containers import Kind, is_packed, kind_of, unpacked
 from icp_core.ingest.reading.decoding import Decoded, decoded
+from icp_core.ingest.reading.grouped import without_groups
 from icp_core.ingest.reading.head import Head, find_head
 from icp_core.ingest.reading.layout import DELIMITERS, find_delimiter, rival_delimiters
 from icp_core.ingest.reading.pile import Pile, Rows
-from icp_core.ingest.reading.quick import quick_rows
+from icp_core.ingest.reading.quick import LargeFile, quick_rows
 from icp_core.ingest.reading.records import Batch, read_records
 from icp_core.ingest.reading.remarks import Remarks
 from icp_core.ingest.reading.trimming import without_fillers, without_footer, without_unnamed, without_zero_bytes
@@ -46,13 +48,16 @@ class Form:
     zero_bytes: bool = False
 
 
-def read_raw(path: Path, name: str, *, options: Mapping[str, Option] | None = None) -> RawTable:
+def read_raw(
+    path: Path, name: str, *, options: Mapping[str, Option] | None = None, told: Stretch | None = None
+) -> RawTable:
     """Read a table from a text file of any common encoding and dialect, a workbook, a Parquet file or an archive.
 
     Args:
         path: Where the file is.
         name: Its name as the person knows it; what kind of file it is, its bytes tell.
         options: ``encoding``, ``delimiter``, ``sheet``, ``member`` and ``header``, where the person chose them.
+        told: Is told how far the reading is.
 
     Returns:
         The rows that fit the header, and aside those that do not, each with its line number.
@@ -61,14 +66,15 @@ def read_raw(path: Path, name: str, *, options: Mapping[str, Option] | None = No
         UserError: The file is empty, damaged, holds no table or no rows, or a quote is never closed.
     """
     chosen = {question: chosen_word(options or {}, question) for question in options or {}}
-    quick = _read_quickly(path, Remarks(name), chosen) if path.stat().st_size >= LARGE else None
+    told = told or Stretch()
+    quick = _read_quickly(path, Remarks(name), chosen, told) if path.stat().st_size >= LARGE else None
     if quick is not None:
         return quick
-    remarks = Remarks(name)
+    remarks, told = Remarks(name), told.rest()
     data = unpacked(path.read_bytes(), remarks, member=chosen.get("member", ""))
     match kind_of(data, name):
         case Kind.COLUMNAR:
-            head, rows = columnar_rows(data, remarks)
+            head, rows = columnar_rows(data, remarks, told)
             return table_of(head, rows, remarks, Form("Parquet"))
         case Kind.WORKBOOK:
             sheet = sheet_records(data, remarks, chosen=chosen.get("sheet", ""))
@@ -78,13 +84,13 @@ def read_raw(path: Path, name: str, *, options: Mapping[str, Option] | None = No
         case Kind.TEXT:
             text = decoded(data, remarks, codec=chosen.get("encoding", ""))
             delimiter, skip = find_dialect(text, remarks, chosen=chosen.get("delimiter", ""))
-            records = read_records(text, delimiter, skip=skip, file=name)
+            records = read_records(text, delimiter, skip=skip, file=name, told=told)
             head, below = _headed(records, remarks, chosen.get("header", ""))
             zero = b"\x00" in text.content and not text.is_wide
             return table_of(head, _piled(head, below), remarks, Form(text.label, delimiter, zero))
 
 
-def _read_quickly(path: Path, remarks: Remarks, chosen: Mapping[str, str]) -> RawTable | None:
+def _read_quickly(path: Path, remarks: Remarks, chosen: Mapping[str, str], told: Stretch) -> RawTable | None:
     """Look at the head of a large file with care and read its rows at once; None when it is not plain UTF-8 text."""
     with path.open("rb") as stream:
         beginning = stream.read(BEGINNING)
@@ -101,7 +107,8 @@ def _read_quickly(path: Path, remarks: Remarks, chosen: Mapping[str, str]) -> Ra
         sample = records[head.first : head.first + SAMPLE_ROWS]
         if not sample:
             return None
-        rows = quick_rows(path, delimiter, skip=int(lines[head.first]) - 1, head=head, sample=sample)
+        file = LargeFile(path, remarks.file, delimiter, int(lines[head.first]) - 1, told)
+        rows = quick_rows(file, head, sample)
     except UserError:
         return None  # the careful reader says it, with the line in the whole file
     return None if rows is None else table_of(head, rows, remarks, Form(text.label, delimiter))
@@ -138,6 +145,7 @@ def table_of(head: Head, rows: Rows, remarks: Remarks, form: Form) -> RawTable:
         UserError: No row is left, or none fits the header.
     """
     name, width = remarks.file, len(head.cells)
+    rows = without_groups(rows, head.names.names, remarks)
     rows = without_footer(without_fillers(rows, head.cells), width)
     if not len(rows.frame):
         _refuse_empty(name, head, rows)

@@ -1,15 +1,18 @@
 """From text to records, each with the line on which it starts."""
 
 import csv
+import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from icp_core.errors import UserError
 from icp_core.ingest.forms import Lines
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.reading.decoding import Decoded
 
 CHUNK = 20_000  # records held as Python lists at a time; as Arrow columns they take a fifth of the memory
@@ -31,7 +34,9 @@ class _Suspect:
     certain: bool
 
 
-def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> Iterator[Batch]:
+def read_records(
+    text: Decoded, delimiter: str, *, file: str, skip: int = 0, told: Stretch | None = None
+) -> Iterator[Batch]:
     """Yield the records of a file in chunks.
 
     Args:
@@ -39,6 +44,7 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
         delimiter: The character between cells.
         file: Its name, for messages.
         skip: Lines before the first record.
+        told: Is told how far the reading is, by the bytes.
 
     Yields:
         The line on which each record starts, as an editor shows it, and the records.
@@ -46,7 +52,9 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
     Raises:
         UserError: A record cannot be read, or a quote is never closed.
     """
-    reader = csv.reader(itertools.islice(text.text(), skip, None), delimiter=delimiter)
+    told = told or Stretch()
+    stream = text.text()
+    reader = csv.reader(itertools.islice(stream, skip, None), delimiter=delimiter)
     last = width = 0
     suspects: list[_Suspect] = []
     try:
@@ -61,6 +69,7 @@ def read_records(text: Decoded, delimiter: str, *, file: str, skip: int = 0) -> 
                 suspects += _suspects(lines, records, delimiter, width)
             last = int(lines[-1])
             yield lines, records
+            told.say(f"Reading {file}", cast(io.BytesIO, stream.buffer).tell() / len(text.content))
     except csv.Error as error:
         raise UserError(
             "The row cannot be read as CSV.",

@@ -146,4 +146,4 @@ def _spread(codes: np.ndarray[tuple[int], np.dtype[np.intp]], flags: Sequence[bo
 
 
 def _records(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return [tuple(map(str, cells)) for cells in frame.astype("object").itertuples(index=False)]
+    return [tuple(map(str, cells)) for cells in frame.to_numpy(dtype=object)]

@@ -1,34 +1,20 @@
-"""From a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) to records: which sheet, and what its cells say."""
+"""From a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods, or a table under such a name) to records: which sheet it is."""
 
-import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Timer
 from typing import Any
-
-import numpy as np
 
 from icp_core.errors import UserError
 from icp_core.ingest.findings import row_list
-from icp_core.ingest.reading import sheet_process
-from icp_core.ingest.reading.containers import DAMAGE, LOCKED, refuse_swollen
+from icp_core.ingest.reading.containers import refuse_swollen
 from icp_core.ingest.reading.layout import find_header, looks_like_header
 from icp_core.ingest.reading.records import Batch
 from icp_core.ingest.reading.remarks import Remarks
-from icp_core.ingest.reading.sheet_parts import SheetParts, sheet_parts
+from icp_core.ingest.reading.sheet_markup import WrittenSheets, is_written
+from icp_core.ingest.reading.sheet_opened import OpenedSheets
+from icp_core.ingest.reading.sheet_parts import SheetParts, Span
 from icp_core.ingest.reading.typed import cell_text
 from icp_core.results import join_words, plural
-
-LONGEST_OPENING = 180  # seconds; the largest workbook that Excel saves opens in less
-
-LONGEST_ENDING = 30  # seconds
-
-Span = tuple[tuple[int, int], tuple[int, int]]  # first and last cell of merged cells, each as (row, column) from 0
-
 
 SMALLER = 10  # times as many rows in the sheet that was read, from which the other ones are notes or pivots
 
@@ -85,8 +71,9 @@ def sheet_records(data: bytes, remarks: Remarks, *, chosen: str = "") -> SheetRe
         UserError: The workbook is damaged, encrypted or empty, or covers too many cells.
     """
     refuse_swollen(data, remarks.file)
-    parts = _parts(data, remarks.file)
-    opened = _Opened(data, remarks.file)
+    opened = WrittenSheets(data, remarks.file) if is_written(data) else OpenedSheets(data, remarks.file)
+    if isinstance(opened, WrittenSheets):
+        remarks.note(f"The file is {opened.what}, whatever its name; its cells were read as it shows them.")
     candidates = [_candidate(sheet) for sheet in opened.sheets if sheet["rows"]]
     if not candidates:
         opened.close()
@@ -96,97 +83,9 @@ def sheet_records(data: bytes, remarks: Remarks, *, chosen: str = "") -> SheetRe
     best = max(candidates, key=lambda candidate: candidate.rank)
     picked = next((candidate for candidate in candidates if candidate.name == chosen), best)
     _ask_sheet(candidates, picked, remarks, decided=picked.name == chosen)
-    _say_parts(parts.get(picked.name), picked.name, remarks)
+    parts = opened.parts.get(picked.name)
+    _say_parts(parts, picked.name, remarks)
     return SheetRecords(picked.name, opened.batches(picked.name), picked.merged)
-
-
-class _Opened:
-    """A workbook that another process has opened.
-
-    Args:
-        data: The workbook.
-        file: Its name, for messages.
-    """
-
-    def __init__(self, data: bytes, file: str) -> None:
-        self._file = file
-        self._process = subprocess.Popen(  # noqa: S603 (a fixed program; the workbook is only its input)
-            [sys.executable, "-I", str(Path(sheet_process.__file__))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        alarm = Timer(LONGEST_OPENING, self._process.kill)
-        alarm.start()
-        try:
-            self._send(f"{len(data)}\n".encode() + data)
-            first = self._line()
-        finally:
-            alarm.cancel()
-        if first == sheet_process.LOCKED:
-            self.close()
-            raise UserError(
-                "The workbook needs a password.", "Save it without a password and upload it again.", file=file
-            )
-        self.sheets: list[dict[str, Any]] = first
-
-    def batches(self, sheet: str) -> Iterator[Batch]:
-        """Yield the rows of a sheet with the numbers that Excel shows."""
-        try:
-            self._send(json.dumps(sheet).encode() + b"\n")
-            rows = next(found["rows"] for found in self.sheets if found["name"] == sheet)
-            for start in range(1, rows + 1, sheet_process.BATCH):
-                records = [[cell_text(value) for value in row] for row in self._line()]
-                yield np.arange(start, start + len(records), dtype=np.int64), records
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """End the other process."""
-        self._process.kill()
-        self._process.communicate()
-
-    def _send(self, message: bytes) -> None:
-        try:
-            self._process.stdin.write(message)  # type: ignore[union-attr]
-            self._process.stdin.flush()  # type: ignore[union-attr]
-        except OSError as error:
-            raise self._damaged() from error
-
-    def _line(self) -> Any:
-        line = self._process.stdout.readline()  # type: ignore[union-attr]
-        if not line.endswith(b"\n"):
-            raise self._damaged()
-        return json.loads(line)
-
-    def _damaged(self) -> UserError:
-        """Say why the other process ended: at the limit of its memory, or because it cannot read the workbook."""
-        self._process.wait(LONGEST_ENDING)
-        if self._process.returncode != -signal.SIGABRT:
-            self.close()
-            return _damaged(self._file)
-        self.close()
-        return UserError(
-            "The workbook takes too much memory: a cell far away from the table makes it enormous, or it is damaged.",
-            "Delete the empty rows and columns around the table and save it again, or save the sheet as CSV (UTF-8).",
-            file=self._file,
-        )
-
-
-def _parts(data: bytes, file: str) -> dict[str, SheetParts]:
-    try:
-        return sheet_parts(data)
-    except (*DAMAGE, *LOCKED) as error:
-        raise _damaged(file) from error
-
-
-def _damaged(file: str) -> UserError:
-    return UserError(
-        "The workbook cannot be read; it is damaged, or no workbook at all.",
-        "Open it in Excel and save it as .xlsx, or as CSV (UTF-8).",
-        file=file,
-        found="damaged data",
-    )
 
 
 def _candidate(sheet: dict[str, Any]) -> _Candidate:
@@ -210,7 +109,7 @@ def _ask_sheet(candidates: Sequence[_Candidate], picked: _Candidate, remarks: Re
     others = [candidate for candidate in candidates if candidate is not picked]
     if not others and not picked.hidden:
         return
-    hidden = ", which is hidden in Excel" if picked.hidden else ""
+    hidden = ", which is hidden there" if picked.hidden else ""
     remarks.note(f"Sheet '{picked.name}'{hidden} was read; the workbook holds {plural(len(candidates), 'sheet')}.")
     if decided or any(candidate.is_table for candidate in others):
         remarks.ask(
@@ -240,8 +139,11 @@ def _say_parts(parts: SheetParts | None, sheet: str, remarks: Remarks) -> None:
             "held an error such as #N/A; they count as empty.",
             "Correct the formulas if these cells matter.",
         )
-    if parts.hidden_rows:
-        remarks.note(f"Hidden in Excel, but read too: {plural(parts.hidden_rows, 'row')} of sheet '{sheet}'.")
+    hidden = [
+        plural(count, what) for count, what in ((parts.hidden_rows, "row"), (parts.hidden_columns, "column")) if count
+    ]
+    if hidden:
+        remarks.note(f"Hidden in the workbook, but read too: {join_words(hidden)} of sheet '{sheet}'.")
 
 
 def filled_merged(

@@ -9,9 +9,10 @@ import pandas as pd
 from icp_core.dataset import Column, Kind
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import Option, Question, RawTable, chosen_word
+from icp_core.ingest.matching.headers import names_cents
 from icp_core.ingest.rows.currencies import ASIDE, money_column, settled
 from icp_core.ingest.rows.parsed import Parsed, Refused
-from icp_core.ingest.values.money import header_factor
+from icp_core.ingest.values.money import header_currency, header_factor
 from icp_core.ingest.values.numbers import COMMA, POINT, NumberColumn, read_numbers
 from icp_core.results import plural
 
@@ -168,7 +169,7 @@ def _with_marks(
         column = read[name]
         if not column.unsure:
             continue
-        used = forced[name] or _likely(column, declared, hint)
+        used = forced[name] or _likely(column, header, declared, hint)
         if used != (forced[name] or POINT):
             read[name] = replace(
                 read_numbers(raw.rows[header], forced=used, bands=name == "employees"), unsure=column.unsure
@@ -180,17 +181,23 @@ def _with_marks(
                 f"'{header}': {column.unsure[0]} was read as {_read_with(column.unsure[0], used)}.", column=header
             )
         else:
-            sure = bool(told) or bool(column.currencies and set(column.currencies) <= POINT_MONEY)
+            sure = bool(told) or _in_point_money(column, header)
             _say_mark(column, header, used, findings, sure=sure)
             ask_mark(column, header, used, findings, decided=False, urgent=not sure)
     return read
 
 
-def _likely(column: NumberColumn, declared: Column, hint: str) -> str:
+def _in_point_money(column: NumberColumn, header: str) -> bool:
+    """Whether the cells, or else the header, name currencies of countries that write the decimals after a point."""
+    codes = set(column.currencies) or {header_currency(header)} - {""}
+    return bool(codes) and codes <= POINT_MONEY
+
+
+def _likely(column: NumberColumn, header: str, declared: Column, hint: str) -> str:
     """Return the decimal mark to assume for a column that holds only figures like 1.234."""
     if declared.name in COUNTED:
         return COMMA if any(POINT in text for text in column.unsure) else POINT
-    if column.currencies and set(column.currencies) <= POINT_MONEY:
+    if _in_point_money(column, header):
         return POINT
     return hint
 
@@ -205,7 +212,10 @@ def _say_mark(column: NumberColumn, header: str, used: str, findings: Findings, 
 
 
 def _in_units(column: NumberColumn, header: str, findings: Findings) -> NumberColumn:
-    """Multiply amounts with the thousand or million that the header says they are in."""
+    """Bring amounts to whole units where the header says that they are in cents, thousands or millions."""
+    if names_cents(header):
+        findings.note(f"'{header}' says that its amounts are in cents; each was divided by 100.", column=header)
+        return replace(column, values=column.values / 100)
     factor = header_factor(header)
     if factor == 1:
         return column
@@ -229,6 +239,13 @@ def _parsed(column: NumberColumn, header: str, declared: Column, findings: Findi
             f"'{header}' holds ranges; each counts with its geometric middle (51-200 with 101), one without an upper "
             "end with its lower end.",
             column=header,
+        )
+    if column.spoilt:
+        findings.warn(
+            f"'{header}' holds ranges that a spreadsheet made dates of; each was read as the range it was "
+            f"({', '.join(column.spoilt)}).",
+            column=header,
+            remedy="Correct the cells if that is wrong.",
         )
     if declared.name == "discount" and not column.percent and values.abs().max() > 1 and values.abs().max() <= 100:
         values = values / 100

@@ -137,6 +137,9 @@ def _say_forms(column: DateColumn, header: str, declared: Column, findings: Find
                 findings.warn(
                     sentence, column=header, remedy="Export whole dates; times computed from years are rough."
                 )
+            case "none":
+                sentence = f"'{header}' holds days that stand for no date ({shown}); such cells count as empty."
+                findings.note(sentence, column=header)
             case "long":
                 month = declared.kind is Kind.MONTH
                 counts = "in the first month of its period" if month else "on the first day of its period"

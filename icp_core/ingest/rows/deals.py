@@ -136,7 +136,8 @@ def _outcome_by_flags(
             )
     names = [f"'{decided.helpers[name]}'" for name in flags]
     if names and stage:
-        findings.note(f"{' and '.join(names)} decide beside '{stage}' which deals are won, lost or open.")
+        decide = "decides" if len(names) == 1 else "decide"
+        findings.note(f"{' and '.join(names)} {decide} beside '{stage}' which deals are won, lost or open.")
     return frame.assign(outcome=outcome.mask(lost, "lost").mask(yes, "won"))
 
 
@@ -148,15 +149,18 @@ def _closed_on(frame: pd.DataFrame, asking: Asking) -> pd.DataFrame:
         if name in ("won_date", "lost_date")
     }
     read = read_days(asking.raw, headers, "", asking.findings, asking.options)
-    days = [(headers[name][0], column.values) for name, column in read.items()]
-    if not days:
+    if not read:
         return frame
     close = (
         frame["close_date"] if "close_date" in frame else pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
     )
-    for _, values in days:
-        close = close.fillna(values)
+    for name, column in read.items():  # a deal that was lost may have the day on which it should have been won
+        own = frame["outcome"] == name.removesuffix("_date")
+        close = close.fillna(column.values.where(own))
+    for column in read.values():
+        close = close.fillna(column.values)
     asking.findings.note(
-        f"The close date is taken from {join_words([repr(header) for header, _ in days])} where nothing else holds it."
+        f"The close date is taken from {join_words([repr(headers[name][0]) for name in read])} where nothing else "
+        "holds it."
     )
     return frame.assign(close_date=close)

@@ -21,7 +21,14 @@ NEVER_PAID = frozenset(
 TAKEN_BACK = frozenset({"canceled", "cancelled", "refunded", "reversed", "chargeback"})
 _CREDITS = frozenset(
     ["credit note", "credit memo", "creditnote", "credit", "refund", "gutschrift", "storno", "dobropis",
-     "opravny danovy doklad", "avoir", "nota de credito", "abono"]
+     "opravny danovy doklad", "avoir", "nota de credito", "abono", "sales credit note", "customer credit",
+     "credit invoice", "accreccredit", "refund receipt", "cash refund", "customer refund",
+     "rechnungskorrektur", "nota di credito"]
+)  # fmt: skip
+_NO_SALES = frozenset(  # booked beside the invoices; counted too, each sale would stand there twice
+    ["payment", "customer payment", "deposit", "customer deposit", "estimate", "quote", "sales order", "purchase order",
+     "bill", "bill payment", "vendor bill", "check", "cheque", "expense", "journal", "journal entry", "transfer",
+     "statement charge", "deposit application", "zahlung", "zahlungseingang", "angebot", "paiement", "devis", "pago"]
 )  # fmt: skip
 _WITH_TAX = frozenset(["total", "invoice total", "total amount", "amount due", "amount paid", "gross amount", "gross"])
 LEAVE, COUNT = "leave", "count"
@@ -46,7 +53,7 @@ def payments_of(reading: Reading) -> Payments:
     """Leave out what was never paid and what is not recurring, and take tax and refunds out of the amounts."""
     if not reading.mapping.helpers.keys() - {"currency"} and not _facts(reading):
         return Payments(reading, None, ())
-    reading = _without_state(reading)
+    reading = _without_state(_sales(reading))
     reading = _without_single(reading)
     reading, said = _amounts(reading)
     interval = _cells(reading, "interval")
@@ -122,6 +129,17 @@ def _said(cells: pd.Series, words: frozenset[str]) -> Mask:
     hits = [plain(text) in words or plain(text).replace(" ", "_") in words for text in texts]
     said: Mask = np.array([*hits, False], dtype=bool)[codes]
     return said
+
+
+def _sales(reading: Reading) -> Reading:
+    """Leave out rows that say of themselves to be a payment or an offer, where others are the sales."""
+    cells = _cells(reading, "kind")
+    if cells is None:
+        return reading
+    others = _said(cells, _NO_SALES)
+    if others.all():
+        return reading
+    return without(reading, others, "The kind says that the row is no sale: a payment, a deposit or an offer.", "kind")
 
 
 def _without_state(reading: Reading) -> Reading:

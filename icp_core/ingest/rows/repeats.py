@@ -6,15 +6,18 @@ import pyarrow.compute as pc
 
 from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import RawTable
+from icp_core.ingest.matching.headers import plain, squashed
 from icp_core.ingest.rows.sieve import Sieve
 from icp_core.ingest.rows.sums import months_differ
 from icp_core.ingest.values.distinct import arrow_texts
+from icp_core.ingest.values.words import read_yes_no
 
 MANY_REPEATS = (
     0.6  # share of rows that repeat an account from which a customers file is really a list of orders or contacts
 )
 MOST_VARIED = 0.1  # share of the accounts in which a column may change before it is no property of the account
 
+_DELETED = ("isdeleted", "fivetrandeleted", "sfdcisdeleted")  # headers of a flag: the row is in the recycle bin
 _KEYS = {
     "customers": ("account_id",),
     "deals": ("deal_id",),
@@ -25,6 +28,14 @@ _NAMED = {
     "customers": "account",
     "deals": "deal",
 }  # tables in which a key has one row; months may come in several parts
+
+
+def leave_out_deleted(raw: RawTable, sieve: Sieve) -> None:
+    """Leave out rows that were deleted in the system; an export of all of them carries those in the recycle bin too."""
+    for header in raw.header:
+        if squashed(plain(header)) in _DELETED:
+            deleted = read_yes_no(raw.rows[header]).values.fillna(value=False).to_numpy(dtype=bool)
+            sieve.leave_out(deleted, f"'{header}' says that the row was deleted.", column=header)
 
 
 def leave_out_repeats(raw: RawTable, table: str, frame: pd.DataFrame, sieve: Sieve) -> bool:

@@ -11,16 +11,19 @@ from icp_core.ingest.findings import Findings
 from icp_core.ingest.forms import Lines, Option, RawTable, Source
 from icp_core.ingest.matching.mapping import ColumnMap, column_map
 from icp_core.ingest.matching.roles import WIDE_MONTHS, month_headers
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.rows.asking import Asking
 from icp_core.ingest.rows.columns import Columns, read_attribute, read_columns
 from icp_core.ingest.rows.deals import account_keys, deal_columns
 from icp_core.ingest.rows.meanings import with_meanings
 from icp_core.ingest.rows.outcomes import states_of_customers
 from icp_core.ingest.rows.prospects import Stages, leave_out_former_stages, stages_of_accounts
-from icp_core.ingest.rows.repeats import leave_out_repeats, without_what_varies
+from icp_core.ingest.rows.repeats import leave_out_deleted, leave_out_repeats, without_what_varies
 from icp_core.ingest.rows.sieve import Sieve
 
 MONTHS_IN_A_YEAR = 12
+_MATCHED = 0.1  # share of the time after which the columns are known; the rest goes by their number
+_ROWS, _MEANINGS = 0.7, 0.2  # how long a column takes later on, beside the reading of its values
 _CONTRADICTIONS = {  # table: (earlier column, later column, what becomes of it)
     "customers": ("start_date", "churn_date", "The account left before it began; its first day counts as unknown."),
     "deals": (
@@ -64,20 +67,30 @@ class Reading:
     stages: Stages | None = None
 
 
-def read_table(raw: RawTable, table: str, source: Source) -> Reading:
+def read_table(raw: RawTable, table: str, source: Source, *, told: Stretch | None = None) -> Reading:
     """Read one file into the canonical columns of ``table``.
+
+    Args:
+        raw: The file as text.
+        table: Canonical table; ``revenue`` for all its shapes.
+        source: What the person chose for the file.
+        told: Is told how far it is.
 
     Raises:
         UserError: A needed column is not there, or a column holds several currencies.
     """
-    findings = Findings(table, raw.name)
+    findings, told = Findings(table, raw.name), told or Stretch()
+    told.say(f"Looking at the columns of {raw.name}", 0.0)
     _pass_on(raw, findings)
     decided = column_map(raw, table, source.mapping)
     if table == "revenue":
         decided = one_shape(decided, raw)
     _refuse_missing(raw, table, decided)
+    values, rows, others, meanings = _steps(raw, table, decided, told.part(_MATCHED, 1.0))
     sieve = Sieve(raw, findings)
+    leave_out_deleted(raw, sieve)
     asking = Asking(raw, decided, source.options, findings)
+    values.say(f"Checking the values of {raw.name}", 0.0)
     columns = read_columns(raw, table, decided, findings, source.options)
     stages = stages_of_accounts(asking, sieve.kept) if table == "customers" else None
     columns = states_of_customers(columns, asking, stages) if table == "customers" else columns
@@ -85,6 +98,7 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     frame = pd.DataFrame(read, index=raw.rows.index, copy=False)
     frame = account_keys(frame, raw, table, findings)
     _warn_or_reject(sieve, table, decided, columns, frame)
+    rows.say(f"Checking the rows of {raw.name}", 0.0)
     if table == "deals":
         frame = deal_columns(frame, asking, sieve)
     if stages is not None:
@@ -92,7 +106,8 @@ def read_table(raw: RawTable, table: str, source: Source) -> Reading:
     keyed = leave_out_repeats(raw, table, frame, sieve)
     frame = _contradictions(frame, table, decided, sieve)
     if TABLES[table].keeps_others:
-        frame = _with_attributes(frame, raw, table, decided, findings, source.options)
+        frame = _with_attributes(frame, asking, others)
+    meanings.say(f"Checking the words of {raw.name}", 0.0)
     frame = with_meanings(frame, asking, sieve.kept)
     if "current_mrr" in frame and "current_arr" not in frame:
         frame["current_arr"] = frame["current_mrr"] * MONTHS_IN_A_YEAR
@@ -228,22 +243,22 @@ def _contradictions(frame: pd.DataFrame, table: str, decided: ColumnMap, sieve: 
     return frame.assign(**{begin: frame[begin].mask(at)})
 
 
-def _with_attributes(
-    frame: pd.DataFrame,
-    raw: RawTable,
-    table: str,
-    decided: ColumnMap,
-    findings: Findings,
-    options: Mapping[str, Option],
-) -> pd.DataFrame:
+def _steps(raw: RawTable, table: str, decided: ColumnMap, told: Stretch) -> list[Stretch]:
+    """Part what is left of a file's time: reading values, checking rows, columns that are not mapped, meanings."""
+    mapped = len(decided.columns)
+    others = max(0, len(raw.header) - mapped) if TABLES[table].keeps_others else 0
+    return told.split([mapped, _ROWS * mapped, others, _MEANINGS * (mapped + others)])
+
+
+def _with_attributes(frame: pd.DataFrame, asking: Asking, told: Stretch) -> pd.DataFrame:
     """Add the columns that are not mapped under their own header."""
+    raw, decided, findings = asking.raw, asking.decided, asking.findings
     used = set(decided.columns.values()) | set(decided.helpers.values())
-    names = {column.name for column in TABLES[table].columns}
+    names = {column.name for column in TABLES[findings.table].columns}
+    headers = [header for header in raw.header if header not in used]
     attributes, empty = {}, []
-    for header in raw.header:
-        if header in used:
-            continue
-        values = read_attribute(raw.rows[header], header, findings, raw.lines, options)
+    for header in told.over(headers, f"Checking the other columns of {raw.name}"):
+        values = read_attribute(raw.rows[header], header, findings, raw.lines, asking.options)
         if values is None:
             empty.append(header)
         else:

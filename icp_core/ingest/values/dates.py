@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 from icp_core.ingest.values.distinct import arrow_texts, distinct
 from icp_core.ingest.values.fiscal import CALENDAR, read_periods
 from icp_core.ingest.values.literals import MISSING
-from icp_core.ingest.values.written import EARLIEST, LATEST, Days, days_of, full_year, integers, written_days
+from icp_core.ingest.values.scripts import plain_signs
+from icp_core.ingest.values.written import EARLIEST, LATEST, Days, days_of, full_year, integers, written_days, years
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 COUNT_SHARE = 0.8  # share of a column that must be five-digit numbers, or years, before they count as days
+CONTRARY_SHARE = 0.1  # dates of the other order for each of the one, up to which they are typing errors
 FEWEST_DAYS = 10  # different last parts from which 24-03-05 can be told to end with the day
 
 _NUMERIC = r"^(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|'?\d{2})\.?$"
@@ -25,7 +27,12 @@ _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}[^a-zA-Z]*(?:Z|UTC
 _SINCE_1970 = r"[1-3][0-9]{9}(?:[0-9]{3})?(?:[.][0-9]+)?$"
 _FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 4_000_000_000  # from 2001 to 2096
 _ZONE = r"[0-9:.]\s?(?:Z|UTC|GMT|[A-Z]{2,4}T|[+-][0-9]{2}:?[0-9]{2})$"
-_NO_DAY = frozenset(("0000-00-00", "00/00/0000", "00.00.0000", "1900-01-00", "0"))  # how databases write no date
+_NO_DAY = frozenset(  # how databases write no date, or no end
+    ("0000-00-00", "00/00/0000", "00.00.0000", "1900-01-00", "0", "0001-01-01", "01/01/0001", "1/1/0001", "01.01.0001",
+     "9999-12-31", "12/31/9999", "31/12/9999", "31.12.9999", "2999-12-31", "12/31/2999", "31/12/2999", "31.12.2999")
+)  # fmt: skip
+_FIRST_DAYS = np.array(["1900-01-01", "1970-01-01"], dtype="datetime64[D]")  # where the counts of programs begin
+LONG_BEFORE = np.timedelta64(3652, "D")  # ten years: a first day so long before all others stands for no date
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,8 @@ class DateColumn:
         monthly: Whether every day is the first of a month.
         forms: What stood in the column that is no written day, to up to three examples: ``zone`` (a time zone),
             ``serial`` (Excel's count of days), ``seconds`` (since 1970), ``year``, ``fiscal`` (a label whose days
-            depend on the fiscal year), ``long`` (a label of more than a month).
+            depend on the fiscal year), ``long`` (a label of more than a month), ``none`` (how programs write that
+            there is no date).
     """
 
     values: pd.Series
@@ -83,7 +91,7 @@ def read_dates(cells: pd.Series, *, hint: str = "", forced: str = "", fiscal: st
     plain = _plain(pa.array(texts, pa.large_string()))
     if plain is not None:
         return _spread(DateColumn(pd.Series(plain[0]), np.zeros(len(texts), dtype=bool), forms=plain[1]), codes, cells)
-    trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.large_string()))
+    trimmed = plain_signs(pc.utf8_trim_whitespace(pa.array(texts, pa.large_string())))
     stamped = pc.replace_substring_regex(trimmed, _TIME, "")
     day_codes, days = distinct(stamped.to_pandas().astype("str"))
     column = _read(pd.Series(days, dtype="str"), hint, forced, fiscal)
@@ -131,7 +139,21 @@ def _plain(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | None:
     ends = pc.min_max(days).as_py()
     if ends["min"] is not None and not EARLIEST <= ends["min"].year <= ends["max"].year <= LATEST:
         return None
-    return days.to_numpy(zero_copy_only=False), forms
+    found: Days = days.to_numpy(zero_copy_only=False)
+    if ends["min"] is not None and np.datetime64(ends["min"]) in _FIRST_DAYS:
+        none = _no_days(found)
+        found = np.where(none, np.datetime64("NaT"), found)
+        forms |= {"none": tuple(texts.filter(pa.array(none))[:3].to_pylist())} if none.any() else {}
+    return found, forms
+
+
+def _no_days(days: Days) -> npt.NDArray[np.bool_]:
+    """Return where a program wrote the first day it knows for no date; shape (n,)."""
+    first, known = np.isin(days, _FIRST_DAYS), ~np.isnat(days)
+    if not first.any() or (first | ~known).all():
+        return np.zeros(len(days), dtype=bool)
+    early: npt.NDArray[np.bool_] = first & (days < days[known & ~first].min() - LONG_BEFORE)
+    return early
 
 
 def _since_1970(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | None:
@@ -152,8 +174,10 @@ def _since_1970(texts: pa.Array) -> tuple[Days, dict[str, tuple[str, ...]]] | No
 def _read(texts: pd.Series, hint: str, forced: str, fiscal: str) -> DateColumn:
     """Read different texts without their times."""
     folded = texts.str.casefold()
-    missing = (folded.isin(MISSING) | folded.isin(_NO_DAY)).to_numpy() | texts.isna().to_numpy()
+    none = folded.isin(_NO_DAY).to_numpy()
+    missing = folded.isin(MISSING).to_numpy() | none | texts.isna().to_numpy()
     days, forms = written_days(texts), {}
+    days[none] = np.datetime64("NaT")
     rest = np.flatnonzero(np.isnat(days) & ~missing)
     if len(rest):
         periods = read_periods(texts.iloc[rest].tolist(), first_month=fiscal)
@@ -167,7 +191,7 @@ def _read(texts: pd.Series, hint: str, forced: str, fiscal: str) -> DateColumn:
     order, sure, examples, neighbours = "", True, (), False
     if twofold.any():
         parts = [numeric[part][twofold] for part in range(3)]
-        first, second, year = integers(parts[0]), integers(parts[1]), integers(parts[2].str.lstrip("'"))
+        first, second, year = integers(parts[0]), integers(parts[1]), years(parts[2])
         order, sure, neighbours = _order(first, second, year, days)
         if forced:
             order, sure, neighbours = forced, True, False
@@ -177,7 +201,10 @@ def _read(texts: pd.Series, hint: str, forced: str, fiscal: str) -> DateColumn:
             examples = tuple(texts[twofold][both].head(3))
             sure = not examples
         days[twofold] = in_order(order, first, second, year)
-    bad = np.isnat(days) & ~missing
+    early = _no_days(days)
+    if (early | none).any():
+        days[early], forms["none"] = np.datetime64("NaT"), tuple(texts[early | none].head(3))
+    bad = np.isnat(days) & ~missing & ~early
     return DateColumn(pd.Series(days), bad, order, sure, examples, neighbours, forms=forms)
 
 
@@ -203,11 +230,11 @@ def _counted(days: Days, texts: pd.Series, missing: npt.NDArray[np.bool_]) -> di
         count = np.floor(texts[serial].str.replace(",", ".").astype(float).to_numpy()).astype(int)
         days[serial] = np.datetime64("1899-12-30") + count.astype("timedelta64[D]")
         forms["serial"] = tuple(texts[serial].head(3))
-    years = _full(texts, r"(?:19|20)\d\d(?:\.0)?")
-    if years.any() and years.sum() >= COUNT_SHARE * filled:
-        whole = integers(texts[years])
-        days[years] = days_of(whole, np.ones_like(whole), np.ones_like(whole))
-        forms["year"] = tuple(texts[years].head(3))
+    only_years = _full(texts, r"(?:19|20)\d\d(?:\.0)?")
+    if only_years.any() and only_years.sum() >= COUNT_SHARE * filled:
+        whole = integers(texts[only_years])
+        days[only_years] = days_of(whole, np.ones_like(whole), np.ones_like(whole))
+        forms["year"] = tuple(texts[only_years].head(3))
     for pattern, unit in ((r"[1-3]\d{9}(?:\.\d+)?", "s"), (r"[1-3]\d{12}(?:\.\d+)?", "ms")):
         since = _full(texts, pattern)
         if since.any():
@@ -231,7 +258,8 @@ def _order(
     day_first = int(((first > 12) & (second <= 12)).sum())
     month_first = int(((second > 12) & (first <= 12)).sum())
     if day_first != month_first:
-        return (DAY_FIRST if day_first > month_first else MONTH_FIRST), True, False
+        few, many = sorted((day_first, month_first))
+        return (DAY_FIRST if day_first > month_first else MONTH_FIRST), few <= CONTRARY_SHARE * many, False
     known = days[~np.isnat(days)]
     if len(known):
         margin = np.timedelta64(31, "D")

@@ -10,13 +10,16 @@ import numpy.typing as npt
 CALENDAR = "1"  # the answer that says: fiscal years are calendar years
 _SAME_YEAR = " same"  # mark of an answer by which a fiscal year is named after the year in which it begins
 
-_YEAR = r"(?:(?P<fy>FY|FYE|GJ|EX)[\s\-']*)?(?P<year>(?:19|20)\d\d|'?\d\d)(?:/\d\d)?"
+_YEAR = r"(?:(?P<fy>FY|FYE|GJ|EX)[\s\-']*)?(?P<year>(?:19|20)\d\d|'?\d\d)(?:/(?P<until>\d\d))?"
 _GAP = r"[\s\-_/.,']*(?:of\s+)?"
 _PART = r"(?:(?P<kind>Q|H|S|T|P|M|W|CW|KW|WK|WEEK)[\s\-]?(?P<number>\d{1,2})|(?P<number2>[1-4])(?P<kind2>Q|H))"
 _FORMS = (
     re.compile(rf"^F?{_PART}{_GAP}{_YEAR}$", re.IGNORECASE),
     re.compile(rf"^{_YEAR}{_GAP}F?{_PART}(?:-(?P<weekday>[1-7]))?$", re.IGNORECASE),
-    re.compile(r"^(?P<fy>FY|FYE|GJ)[\s\-']*(?P<year>(?:19|20)\d\d|\d\d)(?:/\d\d)?$", re.IGNORECASE),
+    re.compile(
+        r"^(?P<fy>FY|FYE|GJ)[\s\-']*(?P<year>(?:19|20)\d\d|\d\d)(?:[/-](?:20)?(?P<until>\d\d))?$", re.IGNORECASE
+    ),
+    re.compile(r"^(?P<year>20\d\d)[/-](?:20)?(?P<until>1[3-9]|[2-9]\d)$"),  # 2011-12 is a month
 )
 _MONTHS = {"Q": 3, "T": 3, "H": 6, "S": 6, "P": 1, "M": 1}  # months of a period; T is the Spanish quarter, S the half
 
@@ -47,8 +50,8 @@ def read_periods(texts: list[str], *, first_month: str = CALENDAR) -> Periods:
         >>> labels = ["Q3-2026", "FY26 Q1", "H2 2026", "2024M01", "2024-W05"]
         >>> read_periods(labels).days.astype(str).tolist()
         ['2026-07-01', '2026-01-01', '2026-07-01', '2024-01-01', '2024-01-29']
-        >>> read_periods(["FY26 Q1"], first_month="2").days.astype(str).tolist()
-        ['2025-02-01']
+        >>> read_periods(["FY26 Q1", "FY25/26", "2025/26"], first_month="2").days.astype(str).tolist()
+        ['2025-02-01', '2025-02-01', '2025-02-01']
     """
     begin = first_month if first_month in fiscal_years() else CALENDAR
     days = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[D]")
@@ -81,6 +84,9 @@ def _first_day(part: dict[str, str | None], begin: str) -> tuple[np.datetime64, 
     nothing = np.datetime64("NaT", "D")
     digits = int((part["year"] or "").lstrip("'"))
     year = digits if digits > 99 else digits + (2000 if digits < 70 else 1900)
+    until = part.get("until")
+    if until and int(until) != (year + 1) % 100:
+        return nothing, False, False
     kind = (part.get("kind") or part.get("kind2") or "").upper()
     number = int(part.get("number") or part.get("number2") or 1)
     if kind in ("W", "CW", "KW", "WK", "WEEK"):
@@ -93,9 +99,9 @@ def _first_day(part: dict[str, str | None], begin: str) -> tuple[np.datetime64, 
     months = _MONTHS.get(kind, 12)
     if part.get("weekday") or not 1 <= number <= 12 // months:
         return nothing, False, False
-    calendar = kind == "M" and not part["fy"]  # 2024M01 is how statistics write January
+    calendar = kind == "M" and not part.get("fy")  # 2024M01 is how statistics write January
     month, _, named = begin.partition(" ")
     start = 1 if calendar else int(month)
-    before = 0 if calendar or named or start == 1 else 1
+    before = 0 if calendar or named or until or start == 1 else 1
     first = np.datetime64(f"{year - before:04d}-{start:02d}", "M") + months * (number - 1)
     return first.astype("datetime64[D]"), not calendar, months > 1

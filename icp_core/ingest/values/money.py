@@ -12,14 +12,17 @@ from icp_core.ingest.values.distinct import distinct
 
 CODES = (
     "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|CNY|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|UAH|INR|BRL|MXN|ARS|CLP|COP|ZAR|SGD|HKD|"
-    "TWD|THB|IDR|MYR|PHP|VND|ILS|TRY|AED|SAR|EGP|NGN|KES|KRW"
+    "TWD|THB|IDR|MYR|PHP|VND|ILS|TRY|AED|SAR|EGP|NGN|KES|KRW|RUB|PKR|BDT|LKR|QAR|KWD|BHD|OMR|JOD|MAD|TND|GHS|PEN|UYU|"
+    "GEL|KZT|RSD"
 )
 SIGNS = {
     "us$": "USD", "usd$": "USD", "r$": "BRL", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD",
     "s$": "SGD", "hk$": "HKD", "mx$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW",
     "₪": "ILS", "₺": "TRY", "₴": "UAH", "฿": "THB", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF",
     "lei": "RON", "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollar": "USD",
-    "us dollars": "USD", "pound": "GBP", "pounds": "GBP", "fr.": "CHF", "sfr": "CHF", "rs.": "INR",
+    "us dollars": "USD", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "₦": "NGN", "ksh": "KES", "₱": "PHP", "₫": "VND",
+    "₸": "KZT", "₾": "GEL", "rp": "IDR", "rm": "MYR", "nt$": "TWD", "tl": "TRY", "лв": "BGN", "лв.": "BGN",
+    "pound": "GBP", "pounds": "GBP", "fr.": "CHF", "sfr": "CHF", "rs.": "INR",
     "kr": "", "kr.": "", "¤": "",  # crowns of three countries: an amount, but it does not say in which currency
 }  # fmt: skip
 MONEY_WORD = "|".join([CODES, *(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))])

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from icp_core.dataset.books import read_book
 from icp_core.dataset.folding import folded
+from icp_core.dataset.regions import region_spellings
 
 SHORTEST = 6  # letters of a word in which one slip is believed; in shorter ones it makes another word (North, South)
 LONG = 12  # letters from which two slips are
@@ -24,6 +25,12 @@ MOST_SLIPS = 2
 STEM = 5  # letters that two forms of a word must share
 TELLING = 4  # letters from which a word tells whether a value is spelled as usual
 PLURAL = 4  # letters up to which a word is taken for no plural (Pros, News)
+
+SUREST_FIRST = (
+    "only case or spaces differ", "only spaces, dashes, dots or accents differ", "two names of the same",
+    "singular and plural", "its parts stand apart in other values", "another form of the same words",
+    "a letter differs", "a letter differs from a common word", "a letter or two differ",
+)  # fmt: skip
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SIGNS = re.compile(r"[+#%<>=$€£*!?]|^\s*-(?=\d)")
@@ -270,4 +277,5 @@ def _known_stems() -> frozenset[str]:
 
 @lru_cache
 def _same() -> Mapping[str, tuple[str]]:
-    return {folded(name): (names[0],) for names in _book()["same"] for name in names}
+    same = {folded(name): (names[0],) for names in _book()["same"] for name in names}
+    return same | {folded(word): (name,) for name, words in region_spellings().items() for word in words}

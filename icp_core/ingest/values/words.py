@@ -1,5 +1,6 @@
 """Words with a fixed meaning: yes and no, customer or gone, won and lost, several values in one cell."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,9 @@ from icp_core.ingest.values.distinct import distinct
 from icp_core.ingest.values.literals import MISSING, MISSING_IN_WORDS
 from icp_core.ingest.values.stages import stage_sense
 
+_LISTED = re.compile(r"^[\[{](.*)[\]}]$", re.DOTALL)  # as programs write a list: ['AWS', 'GCP'], {AWS,GCP}
+_SEPARATORS = (";", "|", "\n")  # each before the comma, which names have in them
+_COMMA = re.compile(r",(?![^()]*\))")  # not one in brackets: Salesforce (CRM, CPQ)
 _NOTHING = pa.array(sorted(MISSING_IN_WORDS), pa.large_string())
 
 
@@ -129,11 +133,11 @@ def read_outcome(cells: pd.Series) -> WordColumn:
 
 
 def read_several(cells: pd.Series) -> WordColumn:
-    """Cut a cell of several values at ; or |, or at commas where it has neither.
+    """Cut a cell of several values at ; or | or its lines, or at commas outside brackets where it has none of these.
 
     Example:
-        >>> read_several(pd.Series(["Salesforce; Slack", "AWS,GCP", ""])).values.tolist()
-        [['Salesforce', 'Slack'], ['AWS', 'GCP'], None]
+        >>> read_several(pd.Series(["Salesforce (CRM, CPQ), Slack", "['AWS', 'GCP']", ""])).values.tolist()
+        [['Salesforce (CRM, CPQ)', 'Slack'], ['AWS', 'GCP'], None]
     """
     codes, uniques = pd.factorize(cells)
     lists = np.empty(len(uniques) + 1, dtype=object)
@@ -171,15 +175,14 @@ def _states() -> Mapping[str, State]:
 
 
 def _parts(text: str) -> list[str] | None:
-    mark = ";" if ";" in text else "|" if "|" in text else ","
-    parts = list(
-        dict.fromkeys(
-            part.strip()
-            for part in text.split(mark)
-            if part.strip() and part.strip().casefold() not in MISSING_IN_WORDS
-        )
-    )
-    return parts or None
+    listed = _LISTED.match(text.strip())
+    inner = listed[1] if listed else text
+    mark = next((mark for mark in _SEPARATORS if mark in inner), None)
+    found = inner.split(mark) if mark else _COMMA.split(inner)
+    trimmed = [part.strip() for part in found]
+    parts = [part.strip("\"'") if listed else part for part in trimmed]
+    kept = dict.fromkeys(part for part in parts if part and part.casefold() not in MISSING_IN_WORDS)
+    return list(kept) or None
 
 
 def _spread(values: Any, codes: npt.NDArray[np.intp], cells: pd.Series) -> pd.Series:

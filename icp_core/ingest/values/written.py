@@ -9,15 +9,17 @@ import pandas as pd
 from icp_core.ingest.values.literals import month_number
 
 EARLIEST, LATEST = 1900, 2100  # years outside are typing errors
+NO_YEAR = 9_999  # stands for a year before 100 that is written with four digits (0001, where programs have no date)
 
 _ISO = r"^(\d{4})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{1,2}))?\.?$"
 _EAST = r"^(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?$"
 _COMPACT = r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(\d{2})?$"
+_STAMP = r"^((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)T?\d{6}Z?$"  # 20240305101500
 _MONTH_YEAR = r"^(\d{1,2})[/.\-](\d{4})$"
 _WORD = r"([^\W\d_]{3,12})"
 _OF = r"(?:de |del |di |d'|d’|of )?"
 _DAY_NAME_YEAR = (
-    rf"^(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°)?[ .\-/]+{_OF}{_WORD}[ ,.\-/']+{_OF}(\d{{4}}|\d{{2}})(?: ?[rг]\.?)?$"
+    rf"^(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°)?[ .\-/]*{_OF}{_WORD}[ ,.\-/']*{_OF}(\d{{4}}|\d{{2}})(?: ?[rг]\.?)?$"
 )
 _NAME_DAY_YEAR = rf"^{_WORD}[. \-]+(\d{{1,2}})(?:st|nd|rd|th)?(?:,|\.|-)?\s*(\d{{4}})$"
 _YEAR_NAME_DAY = rf"^(\d{{4}})[ .\-/]+{_WORD}[ .\-/]+(\d{{1,2}})$"
@@ -52,6 +54,7 @@ def written_days(texts: pd.Series) -> Days:
     if not np.isnat(days).any():
         return days
     _put(days, texts, _COMPACT, (0, 1, 2))
+    _put(days, texts, _STAMP, (0, 1, 2))
     _put(days, texts, _MONTH_YEAR, (1, 0, None))
     _put(days, texts, _EAST, (0, 1, 2))
     rest = np.isnat(days)
@@ -66,6 +69,18 @@ def written_days(texts: pd.Series) -> Days:
 def integers(parts: pd.Series, default: int = 0) -> Integers:
     """Return parts of dates as whole numbers, ``default`` where there is none."""
     return pd.to_numeric(parts, errors="coerce").fillna(default).to_numpy().astype(np.int64)
+
+
+def years(parts: pd.Series) -> Integers:
+    """Return years as they are written, ``NO_YEAR`` for 0001; two digits stay two.
+
+    Example:
+        >>> years(pd.Series(["2024", "24", "'24", "0001"])).tolist()
+        [2024, 24, 24, 9999]
+    """
+    digits = parts.str.lstrip("'")
+    numbers = integers(digits)
+    return np.where((digits.str.len() == 4).to_numpy(dtype=bool, na_value=False) & (numbers < 100), NO_YEAR, numbers)
 
 
 def full_year(year: Integers) -> Integers:
@@ -127,4 +142,4 @@ def _put(days: Days, texts: pd.Series, form: str, places: tuple[int, int, int | 
     words = form.count(_WORD) > 0
     numbers = np.array([month_number(word) for word in months], dtype=np.int64) if words else integers(months)
     dates = np.ones(len(numbers), dtype=np.int64) if day is None else integers(parts[day][found], 1)
-    days[np.flatnonzero(unread)[found]] = days_of(full_year(integers(parts[year][found])), numbers, dates)
+    days[np.flatnonzero(unread)[found]] = days_of(full_year(years(parts[year][found])), numbers, dates)

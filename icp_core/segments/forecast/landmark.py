@@ -126,6 +126,9 @@ def landmark(data: Dataset, accounts: Accounts, groups: Groups) -> Landmark:
 def as_of_then(accounts: Accounts, day: date, paid: pd.DataFrame | None) -> tuple[Accounts, tuple[str, ...]]:
     """Return the accounts as they were known on a day of the past, and what had to be taken from today.
 
+    It turns the account table back and knows lives and what was paid, not growth; ``fit.hindsight.as_known_on`` turns
+    the files back. Where both speak they agree: docs/decisions/0031-two-ways-of-looking-back.md.
+
     Args:
         accounts: The accounts as they are now, with start and end.
         day: The day.

@@ -11,16 +11,18 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_core.errors import ConflictError, UserError
-from icp_core.ingest import Changes, Progress, changes, file_of_repair, import_files, is_repair, read_raw
+from icp_core.ingest import Changes, Progress, Stretch, changes, file_of_repair, import_files, is_repair, read_raw
 from icp_core.report import to_csv
 from icp_core.store import Upload
 from icp_core.workspace import Workspace
 from pages.ui import cached
+from pages.ui.bar import patient_bar
 from pages.ui.state.declared import NEW_NAME, create_workspace, store, workspace
 from pages.ui.state.files import counting, reading_of, rejects_of, signature_of, sources_of, upload_of, uploads
 from pages.ui.state.session import forget_upload, mark_saved, notice, renew
 
 REPLACE, APPEND = "replace", "append"  # what becomes of the older file when a newer one is accepted
+_KEPT = 0.3  # share of the time after which an uploaded file is on disk and only its table is to be found out
 _IMPORTED = 0.7  # share of the time after which a waiting file is imported and only the comparison is left
 _TRIES = 5  # times that a first file of a table is accepted when others arrive at the same moment
 
@@ -47,19 +49,20 @@ class Waiting:
 def take_uploads(key: str) -> None:
     """Copy what was dropped into the uploader to disk, then remove it from Streamlit's memory."""
     found = workspace()
-    for file in st.session_state.get(key) or []:
-        if not isinstance(file, UploadedFile):  # an uploader sent again after its file was taken: nothing is left in it
-            continue
-        try:
-            target = create_workspace(NEW_NAME) if found is None else found.id
-            found = found or store().load(target)
-            _take(target, file.name, file)
-            mark_saved()
-        except UserError as error:
-            notice("error", str(error))
-        finally:
-            forget_upload(file.file_id)
-    renew("uploader")
+    # an uploader that is sent again after its file was taken has nothing left in it
+    files = [file for file in st.session_state.get(key) or [] if isinstance(file, UploadedFile)]
+    with patient_bar() as tell:
+        for file, step in zip(files, Stretch.watched_by(tell).split([file.size for file in files]), strict=True):
+            try:
+                target = create_workspace(NEW_NAME) if found is None else found.id
+                found = found or store().load(target)
+                _take(target, file.name, _Counted(file, step.part(0.0, _KEPT)), step.part(_KEPT, 1.0))
+                mark_saved()
+            except UserError as error:
+                notice("error", str(error))
+            finally:
+                forget_upload(file.file_id)
+        renew("uploader")
 
 
 def remove_upload(workspace_id: str, upload: Upload) -> None:
@@ -135,8 +138,21 @@ def save_repairs(workspace_id: str, upload: Upload, cells: Mapping[int, Mapping[
     store().save_upload(workspace_id, None, name, io.BytesIO(to_csv(mended).encode()), mends=upload.id)
 
 
-def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
-    older = uploads(workspace_id)
+class _Counted:
+    """A file that is being uploaded, which tells how much of it was read."""
+
+    def __init__(self, file: UploadedFile, told: Stretch) -> None:
+        self._file, self._told, self._read = file, told, 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self._read += len(piece)
+        self._told.say(f"Keeping {self._file.name}", self._read / max(1, self._file.size))
+        return piece
+
+
+def _take(workspace_id: str, name: str, stream: IO[bytes] | _Counted, looking: Stretch | None = None) -> None:
+    older, looking = uploads(workspace_id), looking or Stretch()
     taken = store().save_upload(workspace_id, None, name, stream, standing="waiting")
     twin = next((upload for upload in older if upload.sha256 == taken.sha256), None)
     if twin is not None:
@@ -145,9 +161,9 @@ def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
         notice("success", f"{name} holds exactly what {twin.name} holds, which is here already. Nothing was added.")
         return
     try:
-        _, header = cached.looked_at(taken)
+        _, header = cached.looked_at(taken, looking.say)
         if is_repair(header):
-            _take_repair(workspace_id, taken)
+            _take_repair(workspace_id, taken, looking.rest())
             return
     except UserError:
         store().remove_upload(workspace_id, taken.id)
@@ -155,10 +171,12 @@ def _take(workspace_id: str, name: str, stream: IO[bytes]) -> None:
     _let_first_ones_in(workspace_id)
 
 
-def _take_repair(workspace_id: str, taken: Upload) -> None:
+def _take_repair(workspace_id: str, taken: Upload, told: Stretch) -> None:
     """Turn a file of mended rows into a repair of the file that it comes from."""
     files = [upload for upload in uploads(workspace_id) if upload.id != taken.id]
-    raws = [read_raw(upload.path, upload.name, options=upload.options) for upload in files]
+    steps = told.split([upload.path.stat().st_size for upload in files])
+    both = zip(files, steps, strict=True)
+    raws = [read_raw(upload.path, upload.name, options=upload.options, told=step) for upload, step in both]
     mended = files[file_of_repair(read_raw(taken.path, taken.name, options=taken.options), raws)]
     with taken.path.open("rb") as stream:
         store().save_upload(workspace_id, None, taken.name, stream, mends=mended.id)
@@ -197,14 +215,15 @@ def _table(upload: Upload) -> str:
 def _compared(found: Workspace, files: list[Upload], newer: Upload, tell: Progress) -> Changes:
     before = reading_of(found, counting(found.id))
     read = [upload_of(found.id, name) for name in before.names]
+    whole = Stretch.watched_by(tell)
     after = import_files(
         sources_of(found, [*(upload for upload in files if upload in read), newer]),
         store().dataset_folder(found.id),
         as_of=found.settings.as_of,
         currency=found.settings.currency,
-        progress=lambda doing, share: tell(doing, share * _IMPORTED),
+        progress=whole.part(0.0, _IMPORTED).say,
     )
-    tell("Comparing what changes", _IMPORTED)
+    whole.say("Comparing what changes", _IMPORTED)
     return changes(before.imported.data, after.data)
 
 

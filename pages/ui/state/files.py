@@ -15,6 +15,7 @@ from icp_core.ingest import (
     Option,
     Progress,
     Source,
+    Stretch,
     import_files,
     questions_in,
     told_apart,
@@ -156,10 +157,15 @@ def _source(workspace_id: str, choices: FileChoices, upload: Upload, name: str) 
 def _import(found: Workspace, sources: Sequence[Source], tell: Progress) -> Reading:
     folder = store().dataset_folder(found.id)
     left, refused, rejects, asked = list(sources), [], {}, []
+    whole = Stretch.watched_by(tell)
     while True:
         try:
             done = import_files(
-                left, folder, as_of=found.settings.as_of, currency=found.settings.currency, progress=tell
+                left,
+                folder,
+                as_of=found.settings.as_of,
+                currency=found.settings.currency,
+                progress=whole.rest().say,
             )
         except UserError as error:
             defects = error.errors if isinstance(error, DefectsError) else (error,)

@@ -30,6 +30,7 @@ class Scored:
         checked: Whether there are customers to look it up among.
         lacking: Columns that the ICP asks for and the list does not have.
         unfamiliar: Values that miss a criterion and that neither the ICP nor the customers know.
+        notes: What was taken from another column than the ICP names.
     """
 
     listed: ProspectList
@@ -37,6 +38,7 @@ class Scored:
     checked: bool
     lacking: tuple[str, ...]
     unfamiliar: tuple[Unfamiliar, ...]
+    notes: tuple[str, ...]
 
 
 def take_prospects(key: str) -> None:
@@ -99,9 +101,10 @@ def _score(source: Source, profile: IcpProfile, own: Work | None) -> Scored:
     customers = None if own is None or "customers" not in own.data.tables else own.data.frame("customers")
     known = None if customers is None else customers_among(listed.frame, customers)
     rows["customer"] = "" if known is None else known.fillna("").to_numpy()
-    lacking = fit_accounts(listed.frame.head(0), profile, explained=False).missing_columns
+    columns = fit_accounts(listed.frame.head(0), profile, explained=False)
+    notes = tuple(dict.fromkeys(found.note for found in columns.matches if found.note))
     strange = () if customers is None else unfamiliar_values(listed.frame, profile, customers)
-    return Scored(listed, rows, customers is not None, lacking, strange)
+    return Scored(listed, rows, customers is not None, columns.missing_columns, strange, notes)
 
 
 def _refuse_unreadable(workspace_id: str, taken: Upload, older: tuple[Upload, ...]) -> None:

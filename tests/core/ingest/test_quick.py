@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from icp_core.errors import UserError
 from icp_core.ingest import read_raw
 from icp_core.ingest.matching.headers import name_columns
+from icp_core.ingest.progress import Stretch
 from icp_core.ingest.reading.head import Head
 from icp_core.ingest.reading.pile import Rows, fits
-from icp_core.ingest.reading.quick import quick_rows
+from icp_core.ingest.reading.quick import LargeFile, quick_rows
 
 PLAIN = ["a", "b", "é", " ", "1.5", "", "x y", 'in"side', "'"]
 QUOTED = ['"x"', '"x""y"', '"x,y"', '"x\ny"', '"x\r\ny"', '"x\ry"', '""', '"a"b']
@@ -53,7 +54,7 @@ def test_both_readers_see_the_same_rows_on_the_same_lines(records, end, last, de
 
 def read(file: Path, delimiter: str, header: list[str], sample: list[list[str]]) -> Rows | None:
     head = Head(name_columns(header), tuple(header), 1, 1)
-    return quick_rows(file, delimiter, skip=1, head=head, sample=sample)
+    return quick_rows(LargeFile(file, file.name, delimiter, 1, Stretch()), head, sample)
 
 
 def swallowed(rows: list[list[str]], delimiter: str) -> bool:

@@ -159,14 +159,3 @@ def test_a_strict_file_goes_in_only_when_no_row_is_rejected(tmp_path) -> None:
     again = Source("deals", path, "again.csv", {}, {"strict": "yes"})
     with pytest.raises(DefectsError, match=r"deals.csv: 3 rows.*again.csv: 3 rows"):
         import_files([source, again], tmp_path / "data")
-
-
-def test_progress_moves_from_reading_to_done(tmp_path) -> None:
-    told: list[tuple[str, float]] = []
-    source = Source("deals", written(tmp_path, DEALS, "deals.csv"), "deals.csv")
-    import_files([source], tmp_path / "data", progress=lambda doing, share: told.append((doing, share)))
-    assert [doing for doing, _ in told] == [
-        "Reading deals.csv", "Checking the rows of deals.csv", "Joining the files", "Writing the data to disk", "Done",
-    ]  # fmt: skip
-    assert [share for _, share in told] == sorted(share for _, share in told)
-    assert told[-1][1] == 1.0

@@ -6,7 +6,10 @@ import pandas as pd
 import pytest
 
 from icp_core.dataset import Dataset
-from icp_core.metrics.accounts import Accounts
+from icp_core.fit.hindsight import as_known_on
+from icp_core.metrics.accounts import Accounts, account_table
+from icp_core.metrics.monthly import monthly_revenue
+from icp_core.metrics.revenue import account_pairs
 from icp_core.segments import find_segments
 from icp_core.segments.forecast import landmark
 from icp_core.segments.forecast.landmark import as_of_then
@@ -96,6 +99,38 @@ def test_the_arr_of_then_comes_from_the_revenue_of_then() -> None:
     paid = pd.DataFrame({"account_id": ["a"], "opening": [200.0], "closing": [750.0]})
     assert as_of_then(now, SINCE, paid)[0].frame["arr"].tolist() == [2_400.0]
     assert as_of_then(now, SINCE, None)[0].frame["arr"].tolist() == [1_000.0]
+
+
+def test_turning_back_the_files_and_turning_back_the_account_table_agree_on_who_was_here_and_what_they_paid() -> None:
+    """Decision 0031: where both ways of looking back speak, they must not contradict each other."""
+    made, _ = company(300, 7, signal=True)
+    began, ended = made.frame["start"].dt.normalize(), made.frame["end"].dt.normalize()
+    months = pd.date_range("2021-12-01", "2025-12-01", freq="MS")
+    paid = pd.DataFrame(
+        {
+            "account_id": np.repeat(made.frame["account_id"].to_numpy(), len(months)),
+            "month": np.tile(months, len(made.frame)),
+            "mrr": 100.0 + np.tile(np.arange(len(months)), len(made.frame)),
+            "start": np.repeat(began.to_numpy(), len(months)),
+            "end": np.repeat(ended.to_numpy(), len(months)),
+        }
+    )
+    last_day = paid["month"] + pd.offsets.MonthEnd(1)
+    paid = paid[(paid["start"] <= last_day) & ~(paid["end"] <= last_day)]
+    customers = pd.DataFrame({"account_id": made.frame["account_id"], "start_date": began, "churn_date": ended})
+    data = Dataset.of(as_of=AS_OF, customers=customers, revenue=paid[["account_id", "month", "mrr"]])
+    now = account_table(data)
+    a_year = 12 * (100.0 + list(months).index(pd.Timestamp(SINCE).replace(day=1)))
+    files = account_table(as_known_on(data, SINCE)).frame.set_index("account_id")
+    table = as_of_then(now, SINCE, account_pairs(monthly_revenue(data), monthly_revenue(data).last))[0].frame
+    table = table.set_index("account_id")
+    assert set(files.index) == set(table.index)
+    files = files.loc[table.index]
+    assert files["left"].tolist() == table["left"].tolist()
+    assert files["tenure"].tolist() == pytest.approx(table["tenure"].tolist())
+    live = ~table["left"].to_numpy(bool)
+    assert live.sum() > 100
+    assert set(files["arr"][live]) == set(table["arr"][live]) == {a_year}
 
 
 def test_short_or_undated_data_are_answered_in_words() -> None:
