@@ -3,6 +3,7 @@
 Source: codes and short names of ISO 3166-1, regions of UN M49; ``countries.yaml`` holds them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,11 @@ from typing import Any
 from icp_core.dataset.books import read_book
 from icp_core.dataset.folding import folded
 
+_LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")  # between single letters: U S A
+_BESIDE = re.compile(r"([^()\[\]]+?)\s*(?:[-–:/]\s+|\s[-–:/]|[(\[])\s*([^()\[\]]+?)\s*[)\]]?")
+_BRITISH = frozenset(("england", "scotland", "wales"))  # beside them NI is Northern Ireland
+LONGEST = 80  # characters of a name with a code beside it
+CODE3 = 3  # letters of the longer code
 NO_PROOF = frozenset(
     {"us", "uk", "no"}
 )  # stand beside full names too, or are a word; they do not make a column one of codes
@@ -76,7 +82,7 @@ def country_of(text: str) -> Country | None:
         >>> country_of("Korea"), country_of("DE"), country_of("Germny")
         (None, None, None)
     """
-    code = _names().get(_key(text))
+    code = _meant(text)
     return countries()[code] if code else None
 
 
@@ -110,13 +116,15 @@ def read_countries(texts: Iterable[str], *, codes: bool | None = None) -> Countr
     unclear: dict[str, str] = {}
     unknown = []
     for text, key in keys.items():
-        code = _names().get(key)
+        code = _meant(text)
         if key in _several():
             unclear[text] = _several()[key]
         elif code and beside and key in _like_states():
             unclear[text] = f"{countries()[code].name} the country or the US state"
         elif code:
             found[text] = countries()[code]
+        elif key == "ni" and present & _BRITISH:
+            unclear[text] = "Nicaragua or Northern Ireland"
         elif key not in _codes():
             unknown.append(text)
         elif trusted and proved:
@@ -128,7 +136,22 @@ def read_countries(texts: Iterable[str], *, codes: bool | None = None) -> Countr
 
 
 def _key(text: str) -> str:
-    return folded(text).removeprefix("the ")
+    words = " ".join(word for word in folded(text).split() if word != "the")
+    return _LETTERS.sub("", words)
+
+
+def _meant(text: str) -> str | None:
+    """Return the code of the country that a name means, with its own code beside it or without (``Germany (DE)``)."""
+    found = _names().get(_key(text))
+    parts = _BESIDE.fullmatch(text.strip()) if found is None and len(text) <= LONGEST else None
+    if parts is None:
+        return found
+    name, other = (_key(part) for part in parts.groups())
+    for one, code in ((name, other), (other, name)):
+        meant = _names().get(one)
+        if meant and (_codes().get(code) == meant or (len(code) == CODE3 and _names().get(code) == meant)):
+            return meant
+    return None
 
 
 def _beside(present: set[str], states: Mapping[str, str]) -> bool:

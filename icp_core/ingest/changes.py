@@ -13,11 +13,12 @@ from icp_core.ingest.equal_rows import row_numbers
 from icp_core.ingest.paired_rows import PairedRows, Places, without_equal
 from icp_core.metrics import account_table
 from icp_core.metrics.base import live_customers, recurring_revenue
-from icp_core.results import Estimate
+from icp_core.results import Estimate, unknown
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
 EXAMPLES = 5  # of each kind and table
 UNKNOWN = "unknown"
+_Months = tuple[pd.Period, pd.Period]
 _NAMES = {  # what one row is, and the columns that name it; the rows of other tables are compared as a whole
     "customers": ("account", ("account_id",)),
     PAYERS: ("account", ("account_id",)),
@@ -73,11 +74,24 @@ class TableChange:
 
 @dataclass(frozen=True)
 class TotalChange:
-    """A total before and after."""
+    """A total before and after.
+
+    Example:
+        >>> from icp_core.results import Unit
+        >>> TotalChange("Customers", Estimate(7.0, Unit.COUNT, 7), Estimate(5.0, Unit.COUNT, 5)).more.value
+        -2.0
+    """
 
     title: str
     before: Estimate
     after: Estimate
+
+    @property
+    def more(self) -> Estimate:
+        """How much more it is after than before; unknown where one of the two is."""
+        if self.before.value is None or self.after.value is None:
+            return unknown(self.after.unit, self.before.why if self.before.value is None else self.after.why)
+        return Estimate(self.after.value - self.before.value, self.after.unit, self.after.n)
 
 
 @dataclass(frozen=True)
@@ -88,12 +102,14 @@ class Changes:
         tables: Each table that is in one of them.
         totals: Customers and yearly recurring revenue.
         months: First and last month of revenue in words, before and after; empty without revenue by month.
+        lost_months: The months of revenue before the first one after, in words; empty where none is lost so.
         as_of: Day up to which the data are complete, before and after; None where no table holds a date.
     """
 
     tables: tuple[TableChange, ...]
     totals: tuple[TotalChange, ...]
     months: tuple[str, str]
+    lost_months: str
     as_of: tuple[date | None, date | None]
 
     @property
@@ -127,7 +143,10 @@ def changes(before: Dataset, after: Dataset) -> Changes:
         TotalChange("Customers", live_customers(accounts[0]), live_customers(accounts[1])),
         TotalChange("Yearly recurring revenue", recurring_revenue(accounts[0]), recurring_revenue(accounts[1])),
     )
-    return Changes(tuple(tables), totals, (_months(before), _months(after)), (_day(before), _day(after)))
+    months = _months(before), _months(after)
+    lost = _lost_months(months[0], months[1]) if months[0] is not None and months[1] is not None else ""
+    covered = _span(months[0]), _span(months[1])
+    return Changes(tuple(tables), totals, covered, lost, (_day(before), _day(after)))
 
 
 def _frame(data: Dataset, table: str, other: Dataset) -> pd.DataFrame:
@@ -212,12 +231,24 @@ def _words(value: object, *, month: bool = False) -> str:
     return f"{value:,.15g}" if isinstance(value, float) else str(value)
 
 
-def _months(data: Dataset) -> str:
+def _months(data: Dataset) -> _Months | None:
+    """Return the first and the last month of revenue."""
     if not data.has("revenue", "month"):
+        return None
+    months = data.frame("revenue")["month"].dt.to_period("M")
+    return months.min(), months.max()
+
+
+def _span(months: _Months | None) -> str:
+    if months is None:
         return ""
-    months = data.frame("revenue")["month"]
-    first, last = f"{months.min():%b %Y}", f"{months.max():%b %Y}"
+    first, last = (f"{month:%b %Y}" for month in months)
     return first if first == last else f"{first} to {last}"
+
+
+def _lost_months(before: _Months, after: _Months) -> str:
+    """Name the months at the beginning that are no longer there."""
+    return _span((before[0], min(before[1], after[0] - 1))) if before[0] < after[0] else ""
 
 
 def _day(data: Dataset) -> date | None:

@@ -68,8 +68,8 @@ def import_files(
         whole.say("Done", 1.0)
         return open_dataset(folder / fingerprint)
     files = _read_all(sources, reading, checking)
-    joining.say("Joining the files", 0.0)
-    files, joined = settle_accounts(merge_across(files), as_of)
+    read = files
+    files, joined = joining.during(lambda: settle_accounts(merge_across(read), as_of), "Joining the files")
     each = [file for several in files.values() for file in several]
     tables = joined.tables
     found = latest_day(

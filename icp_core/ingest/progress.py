@@ -1,5 +1,6 @@
 """How far a long work is: each part of it tells its own share, and the share of the whole never falls."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -88,12 +89,33 @@ class Stretch:
             yield item
             self.say(doing, done / len(items))
 
+    def during(self, work: Callable[[], Result], doing: str) -> Result:
+        """Do a work that cannot tell how far it is; while it lasts, it is told for how many seconds it has.
+
+        Args:
+            work: Is done in a thread of its own.
+            doing: What is being done, in words.
+
+        Example:
+            >>> Stretch().during(lambda: 7, "Joining the files")
+            7
+        """
+        began = time.monotonic()
+
+        def look() -> None:
+            seconds = int(time.monotonic() - began)
+            if seconds:
+                self.say(f"{doing} ({seconds} s)", 0.0)
+
+        self.say(doing, 0.0)
+        return watched(work, look)
+
 
 def watched(work: Callable[[], Result], look: Callable[[], None]) -> Result:
     """Do a work that cannot tell how far it is, and look from beside it again and again.
 
     Args:
-        work: Is done in a thread of its own; it must let go of Python's lock, as Arrow does while it reads.
+        work: Is done in a thread of its own.
         look: Finds out how far it is; is called in the thread of the caller.
 
     Returns:

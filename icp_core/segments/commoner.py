@@ -5,6 +5,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
+from icp_core.results import column_words
+
 Bools: TypeAlias = np.ndarray
 
 MOST_LEVELS = 40  # levels of a column that are compared, the commonest first
@@ -57,7 +59,7 @@ def _excess(has: Bools, known: Bools, inside: Bools) -> tuple[float, str]:
 
 def _levels(column: pd.Series, name: str) -> list[tuple[str, Bools, Bools]]:
     """Return each comparable level of a column: its words, which accounts have it, which are known."""
-    title = name.replace("_", " ")
+    title = column_words(name)
     known = column.notna().to_numpy()
     if column.dtype == object and any(isinstance(cell, list | tuple | np.ndarray) for cell in column[known].iloc[:1]):
         values = pd.Series([value for cell in column[known] for value in set(cell)], dtype="str")

@@ -4,6 +4,8 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from pages.ui import glossary
+
 METHODS = {
     "Retention": "is a survival curve (Kaplan-Meier): a customer who has not left counts as here at least so long.",
     "Winning": "counts decided deals only; spend is held against the customers won later by the usual sales cycle.",
@@ -27,6 +29,8 @@ st.markdown(
     "Every other interval holds the truth in 9 of 10 cases, and every number shows the count behind it. "
     "Where the data cannot tell, the page says so."
 )
+st.header("What the words mean")
+glossary.words()
 st.header("What leaves this machine")
 st.markdown(
     "Nothing. The app listens on this machine only, loads nothing from elsewhere and reports no usage. Files, answers "

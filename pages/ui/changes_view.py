@@ -4,19 +4,24 @@ import streamlit as st
 
 from icp_core.errors import UserError
 from icp_core.ingest import Changes, TableChange, TotalChange
-from icp_core.results import join_words
-from pages.ui import files_view, show, state
+from icp_core.results import Unit, format_value, join_words
+from pages.ui import files_view, headers, show, state
 from pages.ui.state import Waiting
 from pages.ui.work import Work
 
 HOW = {state.REPLACE: "Replace", state.APPEND: "Add to it"}
+MEANS = {
+    state.REPLACE: "Only the newer file counts then; what it does not hold is gone.",
+    state.APPEND: "Both count then; what stands in both counts as in the newer one, and nothing is gone.",
+}
 
 
 def waiting(work: Work) -> None:
     """Show each file that is a newer export of one that is in."""
-    for position, found in enumerate(state.waiting(work.workspace.id)):
-        if not position:
-            st.header("A file waits for you")
+    files = state.waiting(work.workspace.id)
+    if files:
+        st.header("A file waits for you" if len(files) == 1 else f"{len(files)} files wait for you")
+    for found in files:
         with st.container(border=True, gap="small"):
             _waiting(work, found)
 
@@ -37,7 +42,13 @@ def _waiting(work: Work, found: Waiting) -> None:
             required=True, label_visibility="collapsed", **state.kept(f"how:{upload.id}"),
         )  # fmt: skip
     if changes is not None:
+        st.caption(MEANS[how])
         _changes(work, changes)
+        if changes.lost_months and how == state.REPLACE:
+            st.warning(
+                f"The newer file begins later: revenue of {show.escape(changes.lost_months)} would be gone. "
+                f'Choose "{HOW[state.APPEND]}" to keep it.'
+            )
     replaced = show.escape(join_words(file.name for file in found.replaced))
     with st.container(horizontal=True):
         if changes is not None:
@@ -70,14 +81,18 @@ def _changes(work: Work, changes: Changes) -> None:
         lines.append(f"- Months covered: {show.escape(after)}, as before")
     elif after:
         lines.append(f"- Months covered: {show.escape(before or 'none')} now, **{show.escape(after)}** then")
-    lines += [f"- {_counted(table)}" for table in changes.tables]
+    touched = [table for table in changes.tables if table.new + table.changed + table.gone]
+    lines += [f"- {_counted(table)}" for table in touched]
+    untouched = [table.table for table in changes.tables if table.table not in [other.table for other in touched]]
+    if untouched:
+        lines.append(f"- Nothing changes in {show.escape(join_words(dict.fromkeys(untouched)))}")
     st.markdown("\n".join(lines))
     rows = [
         {
-            "What": table.what, "Change": item.kind, "Which": item.key, "Column": item.column,
-            "Before": item.before, "After": item.after,
+            "Which": item.key, "Is": f"{item.kind} {table.what}",
+            "Column": headers.title(item.column) if item.column else "", "Before": item.before, "After": item.after,
         }
-        for table in changes.tables for item in table.examples
+        for table in touched for item in table.examples
     ]  # fmt: skip
     if rows:
         with st.expander("Examples of what changes"):
@@ -86,14 +101,19 @@ def _changes(work: Work, changes: Changes) -> None:
 
 def _total(work: Work, total: TotalChange) -> str:
     before, after = show.escape(work.written(total.before)), show.escape(work.written(total.after))
-    then = f"{after}, as before" if total.before.value == total.after.value else f"{before} now, **{after}** then"
+    if total.before.value == total.after.value:
+        then = f"{after}, as before"
+    elif total.more.value is None:
+        then = f"{before} now, **{after}** then"
+    else:
+        change = format_value(abs(total.more.value), total.more.unit, currency=work.currency)
+        less = "fewer" if total.more.unit is Unit.COUNT else "less"
+        then = f"{before} now, **{after}** then, {show.escape(change)} {'more' if total.more.value > 0 else less}"
     return f"{show.escape(total.title)}: {then}"
 
 
 def _counted(table: TableChange) -> str:
     """Write how many rows of a table are new, changed and gone."""
-    if not table.new + table.changed + table.gone:
-        counts = f"all {table.same:,} the same"
-    else:
-        counts = f"{table.new:,} new, {table.changed:,} changed, {table.gone:,} gone, {table.same:,} the same"
-    return show.escape(f"{table.table.capitalize()}, by {table.what}: {counts}")
+    counts = {"new": table.new, "changed": table.changed, "gone": table.gone, "the same": table.same}
+    words = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    return show.escape(f"{table.table.capitalize()}, by {table.what}: {words}")

@@ -16,7 +16,11 @@ WHEN = {
     LOST: "You once knew whom you sell to; now nobody is sure. What do your best customers share today?",
     NEW: "You want to sell to larger customers. Are they won, kept and grown already?",
 }
-_METRICS = ("win_rate", "sales_cycle_days", "retention_12m", "nrr")
+_CORE = "Beside the core"
+SIZES = {
+    "won": {"win_rate": "", "win_beside_core": _CORE, "sales_cycle_days": ""},
+    "kept and grown": {"retention_12m": "", "keep_beside_core": _CORE, "nrr": "", "grow_beside_core": _CORE},
+}  # what a table says to its columns and headers; of a metric its own title
 UNANSWERED = {"cannot tell": "gray", "missing": "orange"}
 PAGES = {
     "Data": show.DATA, "Retention": show.RETENTION, "Revenue": show.REVENUE, "Winning": show.WINNING,
@@ -65,13 +69,15 @@ def _path(work: Work, name: str, guide: Guide) -> None:
         _step(place, step)
     if len(guide.table):
         st.header("Size by size", anchor=False)
-        titles = {column: headers.title(column) for column in guide.table.columns}
-        show.estimate_table(
-            guide.table.to_dict("records"),
-            alt="Each size of customer beside the core",
-            columns={**titles, **{column: show.title_of(column) for column in _METRICS}},
-            currency=work.currency,
-        )
+        size = guide.table.columns[0]
+        for about, columns in SIZES.items():  # side by side they would not fit a laptop
+            titles = {name: title or show.title_of(name) for name, title in columns.items()}
+            show.estimate_table(
+                guide.table.to_dict("records"),
+                alt=f"Each size of customer beside the core: {about}",
+                columns={size: headers.title(size), "n": "Customers", **titles},
+                currency=work.currency,
+            )
 
 
 def _step(place: int, step: Step) -> None:

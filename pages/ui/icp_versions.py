@@ -1,6 +1,7 @@
 """Every version of the open ICP: who saved it when and why, what changed, whom that brought in, and the way back."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -111,22 +112,16 @@ def _two(icp: OpenIcp, shown: Sequence[ProfileVersion]) -> None:
     numbers = list(kept)
     older, newer = st.columns(2)
     place = f"{icp.place}:{numbers[-1]}"
-    with older:
-        first = st.selectbox(
-            "From version",
-            numbers,
-            len(numbers) - 2,
-            format_func=lambda number: _label(kept[number]),
-            **state.kept(f"icp_older:{place}"),
+
+    def choose(beside: Any, label: str, back: int, key: str) -> int:
+        named = {number: _label(one) for number, one in kept.items()}
+        picked: int = beside.selectbox(
+            label, numbers, len(numbers) - back, format_func=named.__getitem__, **state.kept(f"{key}:{place}")
         )
-    with newer:
-        second = st.selectbox(
-            "To version",
-            numbers,
-            len(numbers) - 1,
-            format_func=lambda number: _label(kept[number]),
-            **state.kept(f"icp_newer:{place}"),
-        )
+        return picked
+
+    first = choose(older, "From version", 2, "icp_older")
+    second = choose(newer, "To version", 1, "icp_newer")
     _difference(icp, kept[first], kept[second])
     if first != icp.version.version:
         st.button(

@@ -73,8 +73,10 @@ def _absent(absent: tuple[Absent, ...]) -> None:
 
 
 def _counts(counts: tuple[CustomerCount, ...]) -> None:
+    listed = any(one.name == "crm" for one in counts)  # whether there is a customers file to compare the others with
     lines = [
-        f"- {show.escape(one.title)}: **{one.count:,}**, {one.known:,} of them in the customers file  \n"
+        f"- {show.escape(one.title)}: **{one.count:,}**"
+        f"{f', {one.known:,} of them in the customers file' if listed and one.name != 'crm' else ''}  \n"
         f":small[{show.escape(show.sentence(one.meaning))} "
         f"{show.escape(show.sentence(f'Used for {one.used_for}' if one.used_for else 'For comparison only'))}]"
         for one in counts

@@ -49,13 +49,14 @@ def _spellings(question: Question, name: str, save: Save) -> None:
         merged = [item for item in items if item.chosen == merge]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{show.escape(show.sentence(why))}** {len(merged)} of {len(items)} merged.")
-            for word, option, at in (("Merge", merge, len(merged) < len(items)), ("Keep apart", keep, bool(merged))):
+            several = len(items) > 1
+            for words, option, at in (
+                (f"Merge all {len(items)}" if several else "Merge", merge, len(merged) < len(items)),
+                (f"Keep all {len(items)} apart" if several else "Keep apart", keep, bool(merged)),
+            ):
                 if at:
-                    st.button(
-                        f"{word} all {len(items)}" if len(items) > 1 else word,
-                        key=f"all:{option}:{name}:{why}",
-                        **state.doing(save, {item.key: option for item in items}),
-                    )
+                    answers = {item.key: option for item in items}
+                    st.button(words, key=f"all:{option}:{name}:{why}", **state.doing(save, answers))
         groups: dict[str, list[Item]] = {}
         for item in items:
             groups.setdefault(item.group, []).append(item)

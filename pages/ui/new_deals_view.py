@@ -10,7 +10,7 @@ from pages.ui.work import Work
 
 LEAST_AGE = 30  # days; before, next to no deal is won, so there is nothing to hold against the usual
 COHORTS = {
-    "created_in": st.column_config.TextColumn("Created in"),
+    "created_in": st.column_config.TextColumn("Quarter", help="Quarter in which the deals were created."),
     "n": st.column_config.NumberColumn("Deals", format="localized"),
     "won": st.column_config.NumberColumn("Won", format="localized"),
     "lost": st.column_config.NumberColumn("Lost", format="localized"),
@@ -21,7 +21,6 @@ COHORTS = {
     "usual": st.column_config.TextColumn(
         "Usual by then", help="What the complete quarters had won at the same age; 90 % interval."
     ),
-    "why": st.column_config.TextColumn("Remark"),
 }
 
 
@@ -40,7 +39,8 @@ def new_deals(work: Work, observed: Observed) -> None:
         show.chart(figure, "win_cohorts")
         st.caption(
             "By quarter of creation. An open deal counts as not yet decided, neither as lost nor as left out. A "
-            "quarter that is too young stays empty, one that the file does not cover is hollow; the table says why."
+            "quarter that is too young stays empty, one that the file does not cover is hollow; why stands beneath the "
+            "table."
         )
     show.estimate(st, f"Won within {found.horizon:.0f} days", found.overall, name="win_rate_180d")
     show.chart(cached.figure(work, "win_curve", lambda: win_curve_chart(found)), "win_curve")
@@ -87,8 +87,8 @@ def _table(found: WinCohorts) -> None:
             "age": one.age,
             "so_far": one.so_far,
             "usual": one.usual,
-            "why": one.why,
         }
         for one in reversed(found.cohorts)
     ]
     show.estimate_table(rows, alt="Deals by quarter of creation", columns=COHORTS)
+    show.by_reason({one.quarter.label: one.why for one in reversed(found.cohorts) if one.why})

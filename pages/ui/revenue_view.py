@@ -97,8 +97,9 @@ def _course(work: Work, observed: Observed) -> None:
     periods = found.quarters if by == "quarter" else found.months
     figure = cached.figure(work, "movements", lambda: movements_chart(periods, currency=work.currency), by)
     show.chart(figure, "movements")
-    whole = found.rows(by).round(dict.fromkeys(("opening", *KINDS, "arr"), 0))  # the download holds the cents
-    show.table(whole, alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
+    rows = found.rows(by)
+    show.table(rows, alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
+    show.by_reason({period: why for period, why in zip(rows["period"], rows["why"], strict=True) if why})
     pale = " Pale: the quarter is not complete." if any(not period.complete for period in periods) else ""
     st.caption(show.escape(f"From {found.source}.{pale}"))
     show.download_csv("Download the movements (CSV)", found.rows(by), f"arr-movements-by-{by}.csv")
@@ -165,5 +166,4 @@ def _columns(currency: str) -> dict[str, object]:
         "quick_ratio": st.column_config.NumberColumn(
             "Quick ratio", help="New and expansion over churn and contraction.", format="%.2fx"
         ),
-        "why": st.column_config.TextColumn("Remark"),
     }

@@ -95,7 +95,10 @@ def _cards(work: Work, observed: Observed) -> None:
             _card(work, segment)
     measured = observed.segments.stability.window
     if measured:
-        st.caption(f"Found again in resamples: {measured}; do not trust a group below 60 %.")
+        st.caption(
+            "Found again in resamples: how much of a group comes back when groups are made from customers drawn anew "
+            f"from yours ({measured}). Do not trust a group below 60 %."
+        )
     show.download_csv("Download accounts with their group (CSV)", observed.segments.points, "segments.csv")
 
 

@@ -34,7 +34,7 @@ TONES = {
     "healthy": "green", "watch": "orange", "severe": "red",
     "likely": "blue",
 }  # fmt: skip
-_ONE_LINE = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?== \d)|(?<=\bn =) (?=\d)")  # "72 %" and "n = 9" do not break
+_ONE_LINE = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?== \d)|(?<=\b[np] =) (?=\d)")  # 72 %, n = 9 and p = 0.03
 _NO_LINK = {"://": ":\u2060//", "www.": "www\u2060.", "@": "\u2060@"}  # a joiner that nobody sees
 _CHART = {"displayModeBar": False, "responsive": True}
 _CALM = "This page could not be shown. Nothing you entered is lost. Reload it; if it stays, open the Data page."
@@ -125,12 +125,17 @@ def between(value: Estimate) -> str:
 
 def unknowns(items: Mapping[str, Estimate]) -> None:
     """Name small what the data cannot answer, what shares a reason together."""
+    by_reason({label: value.why for label, value in items.items()}, "Unknown:")
+
+
+def by_reason(items: Mapping[str, str], head: str = "") -> None:
+    """Write small what each label has to be told with it, what shares a reason together: label to reason."""
     reasons: dict[str, list[str]] = {}
-    for label, value in items.items():
-        reasons.setdefault(value.why, []).append(label)
+    for label, why in items.items():
+        reasons.setdefault(why, []).append(label)
     lines = [f"- {escape('; '.join(labels))}: {escape(why.rstrip('.'))}." for why, labels in reasons.items()]
     if lines:
-        st.caption("\n".join(["Unknown:\n", *lines]))
+        st.caption("\n".join([f"{head}\n", *lines] if head else lines))
 
 
 def verdict(word: str, words: str, *, label: str = "") -> None:

@@ -25,8 +25,9 @@ def drop(name: str, words: str, take: Callable[[str], None], hint: str) -> None:
     key = f"{name}:{state.generation(name)}"
     st.file_uploader(
         words, accept_multiple_files=True, key=key, on_change=take, args=(key,),
-        help=f"{hint} Read are: {KINDS}. Of any other file you are told what to do with it.",
+        help=f"{hint} Of a file that cannot be read you are told what to do with it.",
     )  # fmt: skip
+    st.caption(KINDS)
 
 
 def happened(work: Work) -> None:

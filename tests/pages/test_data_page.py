@@ -243,13 +243,30 @@ def test_every_row_that_is_not_in_can_be_mended_in_the_page(home):
     assert "41 customers" in told(app)
 
 
+def test_rows_that_could_not_be_read_stand_before_those_that_were_left_out_on_purpose(home):
+    app = tab(uploaded(customers=CUSTOMERS + "c0,Software,2024-01-13,3\n" * 3 + KEYLESS), "Rows")
+    rows = next(table.value for table in app.dataframe if "became" in table.value)
+    assert list(rows["became"]) == ["rejected", "left out", "left out", "left out"]
+
+
+def test_deals_of_companies_that_never_bought_belong_to_known_accounts(home):
+    companies = "account_id,name,lifecycle stage\n" + "".join(
+        f"c{row},Company {row},{'Customer' if row % 2 else 'Lead'}\n" for row in range(40)
+    )
+    app = tab(uploaded(customers=companies, deals=DEALS.replace("Closed Won", "Proposal")), "How files join")
+    words = words_of(app)
+    assert not app.error, words
+    assert "20 of 40 accounts are customers" in words
+    assert "30 rows of 20 companies that never were customers" in words
+
+
 def test_a_newer_export_waits_and_says_what_would_change(home):
     app = uploaded(
         customers=CUSTOMERS, customers_2025=CUSTOMERS.replace("c0,Software", "c0,Retail") + "c90,Oil,2024-02-14,5\n"
     )
     words = words_of(app)
     assert "A file waits for you" in words
-    assert "1 new, 1 changed, 0 gone" in words
+    assert "1 new, 1 changed, 39 the same" in words
     assert "40 customers" in told(app)
     next(button for button in app.button if button.label.startswith("Replace")).click().run()
     assert not app.error, words_of(app)

@@ -169,3 +169,14 @@ def test_a_file_that_is_no_list_is_refused_and_not_kept(declared):
     app = upload(on(), "empty.csv", "")
     assert app.error
     assert Store().prospect_lists(declared) == ()
+
+
+def test_a_region_of_the_icp_is_taken_from_the_country_of_the_list_and_this_is_said(home):
+    made = Store().create_workspace("Acme")
+    icp = "criteria:\n  - {column: region, op: in, value: [EMEA], mode: require}\n"
+    Store().save_profile(made.id, profile_from_text(icp, file="icp.yaml"), key=0)
+    app = upload(on(), text="Company,Country\nAcme,Deutschland\nBeta,Brazil\nGamma,\n")
+    assert not app.error, words_of(app)
+    assert "1 is in the bullseye; of 1 too little is known" in words_of(app).replace("\\", "")
+    assert "it is taken from the country" in words_of(app)
+    assert "this list has no such column" not in words_of(app)

@@ -10,7 +10,7 @@ from icp_core.analysis.guides.bands import FEWEST, WORSE, Band, bands, size_colu
 from icp_core.analysis.guides.result import Guide, Step
 from icp_core.analysis.observe import Observed
 from icp_core.profile import Criterion, IcpProfile
-from icp_core.results import Estimate, join_words
+from icp_core.results import Estimate, column_words, join_words
 
 SERVED, NOT_YET, CANNOT_TELL, NO_BAND = "already served", "not yet", "cannot tell yet", "nobody there yet"
 QUESTIONS = {"win": "Are they won?", "keep": "Do they stay?", "grow": "Do they grow?"}
@@ -52,10 +52,10 @@ def _sizes(found: tuple[Band, ...], column: str) -> str:
     if not column:
         return "No column tells how large a customer is. A column of employees, revenue or seats would."
     if not found:
-        return f"By {_named(column)} the customers do not fall into two bands of {FEWEST} customers or more."
+        return f"By {column_words(column)} the customers do not fall into two bands of {FEWEST} customers or more."
     core = next(band for band in found if band.place == "core")
     counts = join_words([f"{band.n:,} of {band.name}" for band in found])
-    return f"Customers by {_named(column)}: {counts}. The core is {core.name}."
+    return f"Customers by {column_words(column)}: {counts}. The core is {core.name}."
 
 
 def _step(name: str, found: tuple[Band, ...], above: list[Band]) -> Step:
@@ -78,7 +78,11 @@ def _step(name: str, found: tuple[Band, ...], above: list[Band]) -> Step:
 def _verdict(column: str, above: list[Band]) -> tuple[str, str, list[Band]]:
     """Return word, sentences and the bands that are served already, the one with most customers first."""
     if not above:
-        return NO_BAND, f"Hardly any customer is larger than the core by {_named(column)}: the data say nothing.", []
+        return (
+            NO_BAND,
+            f"Hardly any customer is larger than the core by {column_words(column)}: the data say nothing.",
+            [],
+        )
     asked = sorted(above, key=lambda band: -band.n)
     served: list[Band] = []
     for band in asked:
@@ -136,8 +140,4 @@ def _table(found: tuple[Band, ...], column: str) -> pd.DataFrame:
 
 
 def _who(band: Band, column: str) -> str:
-    return f"{band.name} employees" if column == "employees" else f"{_named(column)} of {band.name}"
-
-
-def _named(column: str) -> str:
-    return column.replace("_", " ")
+    return f"{band.name} employees" if column == "employees" else f"{column_words(column)} of {band.name}"

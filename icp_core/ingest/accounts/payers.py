@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from icp_core.dataset import TABLES, Severity
+from icp_core.dataset import TABLES, Kind, Severity
 from icp_core.ingest.forms import Mask, RawTable, Source
+from icp_core.ingest.matching.aliases import aliases_of
+from icp_core.ingest.matching.content import Contents
+from icp_core.ingest.matching.headers import plain, squashed
 from icp_core.ingest.matching.periods import period_columns
 from icp_core.ingest.rows.prospects import EVERYBODY
 from icp_core.ingest.rows.repeats import MOST_VARIED
@@ -16,6 +19,17 @@ from icp_core.ingest.values.distinct import distinct
 from icp_core.results import join_words
 
 MOST_CELLS = 40_000_000  # beyond, looking at the columns beside the amounts takes longer than reading them
+MOST_COUNTED = 0.5  # share of numbers or dates from which a column that no name tells is none of words
+_AFTERWARDS = (  # beginnings of words for what became of an account, or of its last payment
+    "cancel", "churn", "end", "renew", "expir", "status", "state", "last", "next", "paid", "due", "refund", "balance",
+    "total", "trial", "reason", "active", "lost", "close", "delinquen", "dunning", "unpaid", "overdue", "fail",
+    "health", "nps", "csat", "score", "risk", "deleted", "paused", "current",
+)  # fmt: skip
+_OF_A_PERSON = frozenset(  # words for what names one person, one document or one place
+    ("email", "mail", "phone", "first", "contact", "uuid", "guid", "reference", "number", "address", "poaddress",
+     "street", "zip", "postal", "postcode", "url", "description", "memo", "note", "notes", "invoice", "subscription",
+     "coupon", "unit")
+)  # fmt: skip
 NAMED = 8  # columns that a sentence names
 _OF_A_COMPANY = frozenset(  # what is true of a company whatever it buys; its dates and amounts come from the revenue
     ("account_id", "name", "domain", "employees", "annual_revenue", "industry", "country", "region", "technologies",
@@ -48,7 +62,8 @@ def _described(reading: Reading) -> pd.DataFrame | None:
     kept = np.flatnonzero(reading.sieve.kept)
     taken = {*reading.mapping.columns.values(), *reading.mapping.helpers.values()}
     taken |= {column.header for column in period_columns(raw.header)}
-    beside = [header for header in raw.header if header not in taken]
+    seen = Contents(raw)
+    beside = [header for header in raw.header if header not in taken and _may_describe(header, reading, seen)]
     if not account or not beside or not len(kept) or len(kept) * len(beside) > MOST_CELLS:
         return None
     codes, texts = distinct(raw.rows[account].iloc[kept])
@@ -75,6 +90,27 @@ def _described(reading: Reading) -> pd.DataFrame | None:
             if issue.column in steady and issue.severity is Severity.NOTE:
                 reading.findings.note(issue.reason, remedy=issue.remedy, column=issue.column)
     return frame if names else None
+
+
+def _may_describe(header: str, reading: Reading, seen: Contents) -> bool:
+    """Whether a column may tell what an account is: not a date or an amount, and not what became of it.
+
+    In a file of subscriptions most accounts have one row, so that a day of cancelling is the same in all of them; as a
+    trait it would explain by itself who left.
+    """
+    product, words = reading.mapping.product, plain(header).split()
+    if product is not None and squashed(plain(header)) in product.aside | product.tells:
+        return False
+    if any(word.startswith(_AFTERWARDS) for word in words):
+        return False
+    known = {alias.canonical for alias in aliases_of(header, "customers")}
+    if known:
+        return bool(known & _OF_A_COMPANY - {"account_id"})
+    if aliases_of(header, "revenue"):
+        return False
+    if _OF_A_PERSON & set(words) or words[-1:] == ["id"]:
+        return False
+    return max(seen.share(header, kind, "")[0] for kind in (Kind.NUMBER, Kind.DATE)) < MOST_COUNTED
 
 
 def _first_rows(codes: np.ndarray, accounts: int) -> np.ndarray:

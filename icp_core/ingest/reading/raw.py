@@ -77,12 +77,14 @@ def read_raw(
             head, rows = columnar_rows(data, remarks, told)
             return table_of(head, rows, remarks, Form("Parquet"))
         case Kind.WORKBOOK:
-            sheet = sheet_records(data, remarks, chosen=chosen.get("sheet", ""))
+            pick = chosen.get("sheet", "")
+            sheet = told.during(lambda: sheet_records(data, remarks, chosen=pick), f"Opening {name}")
             head, below = _headed(sheet.batches, remarks, chosen.get("header", ""))
             below = filled_merged(below, sheet.merged, head.line, remarks)
             return table_of(head, _piled(head, below), remarks, Form(f"workbook, sheet '{sheet.sheet}'"))
         case Kind.TEXT:
-            text = decoded(data, remarks, codec=chosen.get("encoding", ""))
+            codec = chosen.get("encoding", "")
+            text = told.during(lambda: decoded(data, remarks, codec=codec), f"Reading {name}")
             delimiter, skip = find_dialect(text, remarks, chosen=chosen.get("delimiter", ""))
             records = read_records(text, delimiter, skip=skip, file=name, told=told)
             head, below = _headed(records, remarks, chosen.get("header", ""))

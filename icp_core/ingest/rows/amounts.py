@@ -8,7 +8,7 @@ import pandas as pd
 
 from icp_core.dataset import Column, Kind
 from icp_core.ingest.findings import Findings
-from icp_core.ingest.forms import Option, Question, RawTable, chosen_word
+from icp_core.ingest.forms import Mask, Option, Question, RawTable, chosen_word
 from icp_core.ingest.matching.headers import names_cents
 from icp_core.ingest.rows.currencies import ASIDE, money_column, settled
 from icp_core.ingest.rows.parsed import Parsed, Refused
@@ -181,7 +181,8 @@ def _with_marks(
                 f"'{header}': {column.unsure[0]} was read as {_read_with(column.unsure[0], used)}.", column=header
             )
         else:
-            sure = bool(told) or _in_point_money(column, header)
+            one = len({mark for text in column.unsure for mark in (POINT, COMMA) if mark in text}) == 1
+            sure = one and (bool(told) or _in_point_money(column, header))
             _say_mark(column, header, used, findings, sure=sure)
             ask_mark(column, header, used, findings, decided=False, urgent=not sure)
     return read
@@ -225,6 +226,18 @@ def _in_units(column: NumberColumn, header: str, findings: Findings) -> NumberCo
     return replace(column, values=column.values * factor)
 
 
+def _shares(values: pd.Series, bad: Mask, header: str, findings: Findings) -> tuple[pd.Series, Mask]:
+    """Bring discounts without a sign to shares; where a column holds both shares and percent, the rarer are unknown."""
+    size = values.abs()
+    share, percent = (size > 0) & (size < 1), (size > 1) & (size <= 100)
+    if not percent.any() or size.max() > 100:
+        return values, bad
+    if share.sum() > percent.sum():
+        return values.mask(percent), bad | percent.to_numpy()
+    findings.note(f"'{header}' was read as percent: 10 is a tenth of the list price.", column=header)
+    return (values / 100).mask(share), bad | share.to_numpy()
+
+
 def _parsed(column: NumberColumn, header: str, declared: Column, findings: Findings) -> Parsed:
     """Say what was assumed, bring a discount to a share, and refuse values out of range."""
     values, bad = column.values, column.bad
@@ -247,9 +260,8 @@ def _parsed(column: NumberColumn, header: str, declared: Column, findings: Findi
             column=header,
             remedy="Correct the cells if that is wrong.",
         )
-    if declared.name == "discount" and not column.percent and values.abs().max() > 1 and values.abs().max() <= 100:
-        values = values / 100
-        findings.note(f"'{header}' was read as percent: 10 is a tenth of the list price.", column=header)
+    if declared.name == "discount" and not column.percent:
+        values, bad = _shares(values, bad, header, findings)
     what = _WHAT[declared.kind]
     if declared.name in _RANGES:
         low, high = _RANGES[declared.name]

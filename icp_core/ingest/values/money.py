@@ -22,6 +22,7 @@ SIGNS = {
     "lei": "RON", "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollar": "USD",
     "us dollars": "USD", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "₦": "NGN", "ksh": "KES", "₱": "PHP", "₫": "VND",
     "₸": "KZT", "₾": "GEL", "rp": "IDR", "rm": "MYR", "nt$": "TWD", "tl": "TRY", "лв": "BGN", "лв.": "BGN",
+    "円": "JPY", "元": "CNY", "rmb": "CNY", "원": "KRW",
     "pound": "GBP", "pounds": "GBP", "fr.": "CHF", "sfr": "CHF", "rs.": "INR",
     "kr": "", "kr.": "", "¤": "",  # crowns of three countries: an amount, but it does not say in which currency
 }  # fmt: skip

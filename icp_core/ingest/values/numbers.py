@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from icp_core.ingest.values.bands import read_bands
 from icp_core.ingest.values.distinct import arrow_texts, distinct
 from icp_core.ingest.values.literals import MISSING
-from icp_core.ingest.values.money import MONEY_WORD, Codes, currency_code, is_no_money, with_cents
-from icp_core.ingest.values.scripts import GAPS, odd_gaps, plain_signs, shapes
+from icp_core.ingest.values.money import DOLLARS, MONEY_WORD, Codes, currency_code, is_no_money, with_cents
+from icp_core.ingest.values.scripts import GAPS, may_be_odd, odd_decimals, odd_gaps, plain_signs, shapes
 
 POINT, COMMA = ".", ","
 PERCENT_SHARE = 0.5  # share of different values with a percent sign from which those without one are percent too
@@ -146,7 +146,7 @@ def _plain(texts: pa.Array, forced: str) -> tuple[npt.NDArray[np.float64], str] 
     if numbers is None or np.isinf(numbers).any():
         return None
     if any("." in text and re.search(_DECIDED, text) for text in head):
-        return None if forced == COMMA else (numbers, POINT)
+        return None if forced == COMMA or (not forced and may_be_odd(texts, head)) else (numbers, POINT)
     if not pc.any(pc.match_substring(texts, ".")).as_py():
         return numbers, ""
     if forced == POINT:
@@ -212,7 +212,7 @@ def _dressed(cells: list[str], hint: str, forced: str, *, bands: bool) -> _Texts
         found = read_bands([texts[int(at)].as_py() for at in np.flatnonzero(bad)], int((~bad & ~nothing).sum()))
         numbers[bad] = found.middles
         bad, any_band, spoilt = np.isnan(numbers) & ~nothing, bool(np.isfinite(found.middles).any()), found.spoilt
-    words = [(match["before"] or match["after"] or "") if match else "" for match in matches]
+    words = [(_said(match) or "") if match else "" for match in matches]
     named = [currency_code(word) for word in words]
     codes = tuple(dict.fromkeys(code for code in named if code))
     places = np.array([codes.index(code) if code else -1 for code in named], dtype=np.int8)[dress_codes]
@@ -246,6 +246,7 @@ def _figures(bodies: pa.Array, hint: str, forced: str) -> tuple[pa.Array, str, n
     whole = rf"9*|9{{1,3}}(?:\{other}999)+|9{{1,2}}(?:\{other}99)+\{other}999"  # 12,34,567 is how India writes it
     right = re.compile(rf"^(?:{whole})(?:\{used}9*)?$")
     fits = np.append([bool(right.match(name.replace("z", "9"))) for name in names], [False]).astype(bool)[codes]
+    fits &= True if forced or not mark else ~odd_decimals(bodies, used)
     unsure = np.append([name in doubtful for name in plain], [False]).astype(bool)[codes]
     kept = pc.if_else(pa.array(fits), bodies, None)
     figures = pc.replace_substring(pc.replace_substring(kept, other, ""), used, POINT)
@@ -255,9 +256,17 @@ def _figures(bodies: pa.Array, hint: str, forced: str) -> tuple[pa.Array, str, n
 def _undressed(dress: str) -> re.Match[str] | None:
     """Take one dress apart; None where it is no amount, or a bracket or a second sign is left over."""
     match = _DRESS.match(dress)
-    if match is None or bool(match["open"] or match["open2"]) != bool(match["close"]):
+    if match is None or bool(match["open"] or match["open2"]) != bool(match["close"]) or _said(match) is None:
         return None
     return match if [bool(match[sign]) for sign in ("sign", "sign2", "minus", "close")].count(True) <= 1 else None
+
+
+def _said(match: re.Match[str]) -> str | None:
+    """Return the currency as one dress names it, empty for none; None where it names two (a $ may be any dollar)."""
+    before, after = match["before"] or "", match["after"] or ""
+    if before and after and currency_code(before) != currency_code(after):
+        return after if before == "$" and currency_code(after) in DOLLARS else None
+    return before or after
 
 
 def _factor(match: re.Match[str]) -> float:

@@ -1,6 +1,8 @@
 """Figures as other scripts and programs write them: full-width digits, Arabic digits, marks that nobody sees."""
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +48,56 @@ def odd_gaps(bodies: pa.Array) -> npt.NDArray[np.bool_]:
     odd = pc.and_not(gapped, pc.match_substring_regex(bodies, _THOUSANDS + _REST))
     found: npt.NDArray[np.bool_] = pc.fill_null(odd, fill_value=False).to_numpy(zero_copy_only=False)
     return found
+
+
+def odd_decimals(bodies: pa.Array, mark: str) -> npt.NDArray[np.bool_]:
+    """Return where a figure has three decimals as no other of its column has, and may be a thousand; shape (n,).
+
+    A column written with two decimals has none with three, and one written without idle zeros none that ends in one.
+
+    Args:
+        bodies: Figures with their marks, with a sign or without, shape (n,).
+        mark: The decimal mark of the column.
+
+    Example:
+        >>> odd_decimals(pa.array(["1,000", "2.000,50", "7,25"]), ",").tolist()
+        [True, False, False]
+        >>> odd_decimals(pa.array(["1.234", "12.5"]), "."), odd_decimals(pa.array(["1.250", "0.125"]), ".")
+        (array([False, False]), array([False, False]))
+    """
+    lone = _at(bodies, rf"^[-+]?[1-9][0-9]{{0,2}}\{mark}[0-9]{{3}}$")
+    none = np.zeros(len(bodies), dtype=bool)
+    if not lone.any() or (_at(bodies, rf"\{mark}[0-9]{{3}}$") & ~lone).any():
+        return none
+    if not (_at(bodies, rf"\{mark}[0-9]+$") & ~lone).any():
+        return none
+    padded = (_at(bodies, rf"\{mark}[0-9]+0$") & ~lone).any()
+    return lone if padded else lone & _at(bodies, "0$")
+
+
+def may_be_odd(texts: pa.Array, head: Sequence[str]) -> bool:
+    """Whether a figure may have more decimals than its column is written with (`odd_decimals`), in one look at all.
+
+    Args:
+        texts: Plain numbers, whose decimal mark is the point, shape (n,).
+        head: The first of them.
+
+    Example:
+        >>> texts = ["99.5", "100.000"]
+        >>> may_be_odd(pa.array(texts), texts), may_be_odd(pa.array(["99.5", "100.125"]), ["99.5"])
+        (True, False)
+    """
+    if any(re.search(r"^[-+]?(?:0|[0-9]{4,})?[.][0-9]{3}$", text) for text in head):
+        return False
+    padded = any(re.search(r"[.](?:[0-9]|[0-9]{3,})0$", text) for text in head)
+    last = "[0-9]" if padded else "0"
+    return bool(pc.any(pc.match_substring_regex(texts, rf"^\s*[-+]?[1-9][0-9]{{0,2}}[.][0-9]{{2}}{last}\s*$")).as_py())
+
+
+def _at(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    found = pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
+    at: npt.NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return at
 
 
 def shapes(bodies: pa.Array) -> pa.Array:

@@ -25,14 +25,34 @@ def test_every_country_of_iso_3166_is_there_with_a_name_of_its_own() -> None:
      ("England", "United Kingdom"), ("Holland", "Netherlands"), ("The Netherlands", "Netherlands"), ("Deutschland", "Germany"),
      ("Allemagne", "Germany"), ("Alemania", "Germany"), ("Česko", "Czechia"), ("Czech Republic", "Czechia"), ("ESPANA", "Spain"),
      ("Côte d’Ivoire", "Côte d'Ivoire"), ("Viet Nam", "Vietnam"), ("Korea, Republic of", "South Korea"), ("DEU", "Germany"),
-     ("日本", "Japan"), ("Россия", "Russia"), ("Trinidad & Tobago", "Trinidad and Tobago"), (" österreich ", "Austria")],
+     ("日本", "Japan"), ("Россия", "Russia"), ("Trinidad & Tobago", "Trinidad and Tobago"), (" österreich ", "Austria"),
+     ("U. S.", "United States"), ("U S A", "United States"), ("Netherlands (the)", "Netherlands"), ("Germany (DE)", "Germany"),
+     ("DE - Germany", "Germany"), ("Deutschland [DEU]", "Germany"), ("Russian Federation (the)", "Russia"), ("S. Korea", "South Korea"),
+     ("Macau SAR", "Macao"), ("Guinea - Bissau", "Guinea-Bissau")],
 )  # fmt: skip
 def test_a_country_is_known_by_its_names_in_several_languages(text: str, name: str) -> None:
     assert found(text) == {text: name}
 
 
 @pytest.mark.parametrize(
-    "text", ["Korea", "Congo", "NA", "NAM", "America", "Virgin Islands", "Philipines", "Germny", "EMEA", "Texas"]
+    "text",
+    [
+        "Korea",
+        "Congo",
+        "NA",
+        "NAM",
+        "America",
+        "Virgin Islands",
+        "Philipines",
+        "Germny",
+        "EMEA",
+        "Texas",
+        "Germany (FR)",
+        "Georgia (US)",
+        "CA - US",
+        "Germany, France",
+        "Congo (the)",
+    ],
 )
 def test_what_may_be_two_countries_or_none_is_left_alone(text: str) -> None:
     assert found(text) == {}

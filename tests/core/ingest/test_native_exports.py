@@ -268,3 +268,14 @@ def test_beside_a_file_of_customers_nothing_of_the_revenue_describes_them(tmp_pa
 def test_rows_that_are_not_kept_describe_no_account(tmp_path) -> None:
     result = taken(tmp_path, ORDERS + "2024-03-05,9,Gamma,Air,SMB,none of it\n")
     assert result.data.frame(PAYERS)["account_id"].tolist() == ["7", "8"]
+
+
+def test_what_became_of_an_account_or_its_amounts_does_not_describe_it(tmp_path) -> None:
+    content = (
+        "customer_id,company,country,plan,start_date,end_date,mrr,Total,Cancellation reason,Canceled at,Email,seats\n"
+        "1,Acme,France,pro,2023-01-01,2023-06-30,10,60,price,2023-06-01,a@a.com,4\n"
+        "2,Beta,Spain,max,2023-01-01,,20,400,,,b@b.de,5\n"
+    )
+    result = imported(tmp_path, revenue=content)
+    assert list(result.data.frame(PAYERS)) == ["account_id", "name", "country", "plan"]
+    assert account_table(result.data).attributes == ("country", "plan")

@@ -164,3 +164,45 @@ def test_a_fiscal_year_that_names_both_its_years_begins_in_the_first() -> None:
 )  # fmt: skip
 def test_a_cell_of_several_values_is_cut_where_they_end(text: str, values: list[str]) -> None:
     assert read_several(pd.Series([text], dtype="str")).values[0] == values
+
+
+def test_of_a_column_that_mixes_shares_and_percent_the_rarer_are_unknown(tmp_path) -> None:
+    def discounts(*cells: str) -> list[object]:
+        rows = "deal_id,Stage,Discount\n" + "".join(f"D{place},Won,{cell}\n" for place, cell in enumerate(cells))
+        return column(imported(tmp_path, deals=rows), "deals", "discount")
+
+    assert discounts("10", "20", "0.5") == [0.1, 0.2, None]
+    assert discounts("0.1", "0.2", "15") == [0.1, 0.2, None]
+    assert discounts("10", "20", "0", "12.5") == [0.1, 0.2, 0, 0.125]
+    assert discounts("0.1", "0.25", "1") == [0.1, 0.25, 1]
+
+
+def test_figures_with_both_marks_that_no_other_figure_tells_apart_are_asked_first(tmp_path) -> None:
+    rows = 'deal_id,Stage,Amount\n1,Won,"$1,200"\n2,Won,"$1.300"\n'
+    (asked,) = [question for question in imported(tmp_path, deals=rows).questions if question.id == "decimals:Amount"]
+    assert asked.urgent
+
+
+def test_ni_beside_england_is_not_nicaragua(tmp_path) -> None:
+    rows = "account_id,Country\n" + "".join(f"A{n},{name}\n" for n, name in enumerate(["UK", "GB", "England", "NI"]))
+    result = imported(tmp_path, customers=rows)
+    assert column(result, "customers", "country") == ["United Kingdom"] * 3 + ["NI"]
+    assert "Nicaragua or Northern Ireland" in reasons(result)
+
+
+@pytest.mark.parametrize(
+    ("texts", "values"),
+    [(("1,000", "2.000,50"), [BAD, 2000.5]), (("100.000", "99.5"), [BAD, 99.5]), (("1,234", "7,50"), [BAD, 7.5]),
+     (("$1.000", "$7.25"), [BAD, 7.25]), (("1.234", "12.5"), [1.234, 12.5]), (("1.250", "0.125"), [1.25, 0.125]),
+     (("1,000", "7.50"), [1000, 7.5]), (("1.000", "2.000,50"), [1000, 2000.5]), (("-1.000", "99.50", "3"), [BAD, 99.5, 3])],
+)  # fmt: skip
+def test_a_thousand_in_the_other_convention_is_never_read_as_a_one(
+    texts: tuple[str, ...], values: list[object]
+) -> None:
+    assert number(*texts) == values
+
+
+def test_a_dollar_sign_beside_a_code_is_that_dollar_and_two_currencies_are_none() -> None:
+    assert read_numbers(pd.Series(["$ 5.00 CAD", "$7 CAD"])).currencies == ("CAD",)
+    assert number("€5 USD") == [BAD]
+    assert read_numbers(pd.Series(["100円", "¥100"])).currencies == ("JPY",)

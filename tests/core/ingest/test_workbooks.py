@@ -118,7 +118,7 @@ def test_errors_and_formulas_without_a_result_are_empty_and_said(tmp_path) -> No
 def test_hidden_rows_are_read_and_said(tmp_path) -> None:
     raw = sheet_of(tmp_path, {"S": Sheet(TABLE, hidden_rows=(3,))})
     assert len(raw.rows) == 2
-    assert "Hidden in Excel, but read too: 1 row of sheet 'S'." in said(raw)
+    assert "Hidden in the workbook, but read too: 1 row of sheet 'S'." in said(raw)
 
 
 def test_every_row_of_merged_cells_has_their_value(tmp_path) -> None:
