@@ -7,6 +7,7 @@ loading of libraries and word lists, memory is the peak of the whole process.
 """
 
 import argparse
+import itertools
 import json
 import resource
 import statistics
@@ -41,6 +42,8 @@ def main() -> None:
             print(file.stem)
             print("  s ", compared(bare, ours, "seconds", ".2f"))
             print("  MB", compared(bare, ours, "megabytes", ".0f"))
+            steps, silence = (statistics.median(run[what] for run in ours) for what in ("steps", "silence"))
+            print(f"  the bar moved {steps:.0f} times, longest time between two of them {silence:.2f} s")
 
 
 def compared(bare: tuple[dict, ...], ours: tuple[dict, ...], what: str, form: str) -> str:
@@ -61,11 +64,11 @@ def measured(which: str, table: str, file: str) -> dict:
         rows = int(Path(file).stem.split("_")[1])
         return {"file": str(revenue(rows, Path(file)) if table == "revenue" else deals(rows, Path(file)))}
     with tempfile.TemporaryDirectory() as folder:
-        seconds = bare(file, folder) if which == "bare" else imported(table, file, folder)
-    return {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+        found = bare(file, folder) if which == "bare" else imported(table, file, folder)
+    return found | {"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def bare(file: str, folder: str) -> float:
+def bare(file: str, folder: str) -> dict:
     """Let DuckDB copy the file to Parquet, every cell as text."""
     import duckdb
 
@@ -73,20 +76,22 @@ def bare(file: str, folder: str) -> float:
     duckdb.connect().execute(
         f"COPY (SELECT * FROM read_csv('{file}', all_varchar = true)) TO '{folder}/out.parquet' (FORMAT parquet)"
     )
-    return time.perf_counter() - started
+    return {"seconds": time.perf_counter() - started}
 
 
-def imported(table: str, file: str, folder: str) -> float:
-    """Import the file as the app does."""
+def imported(table: str, file: str, folder: str) -> dict:
+    """Import the file as the app does, with somebody who watches how far it is."""
     from icp_core.ingest import Source, import_files
 
     warm_up(table, Path(file), Path(folder))
-    started = time.perf_counter()
-    done = import_files([Source(table, Path(file), Path(file).name)], Path(folder))
-    seconds = time.perf_counter() - started
+    told = [time.perf_counter()]
+    source = Source(table, Path(file), Path(file).name)
+    done = import_files([source], Path(folder), progress=lambda _doing, _share: told.append(time.perf_counter()))
+    told.append(time.perf_counter())
     report = done.reports[table]
     assert report.rows_read == report.rows_kept, report
-    return seconds
+    silence = max(after - before for before, after in itertools.pairwise(told))
+    return {"seconds": told[-1] - told[0], "steps": len(told) - 2, "silence": silence}
 
 
 def warm_up(table: str, file: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -68,8 +69,8 @@ def import_files(
         whole.say("Done", 1.0)
         return open_dataset(folder / fingerprint)
     files = _read_all(sources, reading, checking)
-    read = files
-    files, joined = joining.during(lambda: settle_accounts(merge_across(read), as_of), "Joining the files")
+    joining.say("Joining the files", 0.0)
+    files, joined = joining.during(partial(settle_accounts, merge_across(files), as_of), "Joining the files")
     each = [file for several in files.values() for file in several]
     tables = joined.tables
     found = latest_day(

@@ -71,7 +71,8 @@ def account_table(data: Dataset) -> Accounts:
     """Bring together what all files say of each account.
 
     Without a customers file the accounts are those of the paid periods or of the revenue table; without these, the
-    accounts with a won deal. What the revenue file says of its accounts in all their rows describes them then. Every row of ``frame`` is one account; without any source it has no row.
+    accounts with a won deal. What a revenue file says in all rows of an account describes the account then. Every row
+    of ``frame`` is one account; without any source it has no row.
 
     Example:
         >>> customers = pd.DataFrame({"account_id": ["a", "b"], "tenure_months": [3.0, 9.0], "churned": [True, False]})

@@ -97,9 +97,8 @@ def _course(work: Work, observed: Observed) -> None:
     periods = found.quarters if by == "quarter" else found.months
     figure = cached.figure(work, "movements", lambda: movements_chart(periods, currency=work.currency), by)
     show.chart(figure, "movements")
-    rows = found.rows(by)
-    show.table(rows, alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
-    show.by_reason({period: why for period, why in zip(rows["period"], rows["why"], strict=True) if why})
+    show.table(found.rows(by), alt=f"Movements of ARR by {by}", columns=_columns(work.currency))
+    show.by_reason({period.label: period.why for period in periods if period.why})
     pale = " Pale: the quarter is not complete." if any(not period.complete for period in periods) else ""
     st.caption(show.escape(f"From {found.source}.{pale}"))
     show.download_csv("Download the movements (CSV)", found.rows(by), f"arr-movements-by-{by}.csv")

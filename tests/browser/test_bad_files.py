@@ -16,6 +16,8 @@ UNUSABLE = {
     "empty.csv": b"",
     "binary.csv": bytes(range(256)) * 40,
     "header-only.csv": HEADER.encode(),
+    "table.pdf": b"%PDF-1.7 not a table",
+    "table.json": b'[{"account_id": "c1"}]',
 }
 
 

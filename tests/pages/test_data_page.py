@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from icp_core.ingest import Item, JoinReport, Question, TableJoin, open_dataset
 from icp_core.store import Store
 from pages.ui.work import Work
+from tests.core.ingest.workbook_files import zipped
 from tests.pages.conftest import open_app, tab, words_of
 
 CUSTOMERS = "account_id,industry,start_date,employees\n" + "".join(
@@ -321,3 +322,11 @@ def test_every_part_of_the_page_is_drawn(sample, part):
     app = tab(data_page(), part)
     assert not app.error, words_of(app)
     assert not app.exception
+
+
+def test_a_file_of_another_kind_is_refused_with_what_to_do_and_not_kept(home):
+    app = data_page()
+    app.file_uploader[0].upload("list.numbers", zipped({"Index/Tables/DataList.iwa": b"x"})).run()
+    assert "an Apple Numbers document. In Numbers choose File, Export To, CSV or Excel" in words_of(app)
+    app = data_page()
+    assert "list.numbers" not in words_of(app)

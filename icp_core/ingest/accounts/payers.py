@@ -23,7 +23,9 @@ MOST_COUNTED = 0.5  # share of numbers or dates from which a column that no name
 _AFTERWARDS = (  # beginnings of words for what became of an account, or of its last payment
     "cancel", "churn", "end", "renew", "expir", "status", "state", "last", "next", "paid", "due", "refund", "balance",
     "total", "trial", "reason", "active", "lost", "close", "delinquen", "dunning", "unpaid", "overdue", "fail",
-    "health", "nps", "csat", "score", "risk", "deleted", "paused", "current",
+    "health", "nps", "csat", "score", "risk", "deleted", "paused", "current", "terminat", "laps", "suspend", "stop",
+    "archiv", "left", "leav", "attrit", "outcome", "result", "dispute", "chargeback", "retain", "retention", "resum",
+    "downgrad", "upgrad", "reactivat", "kundig", "kuendig", "gekund", "gekuend", "beend", "resil", "annul", "baja", "disdett", "opzeg",
 )  # fmt: skip
 _OF_A_PERSON = frozenset(  # words for what names one person, one document or one place
     ("email", "mail", "phone", "first", "contact", "uuid", "guid", "reference", "number", "address", "poaddress",

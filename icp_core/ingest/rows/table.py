@@ -90,8 +90,8 @@ def read_table(raw: RawTable, table: str, source: Source, *, told: Stretch | Non
     sieve = Sieve(raw, findings)
     leave_out_deleted(raw, sieve)
     asking = Asking(raw, decided, source.options, findings)
-    doing = f"Checking the values of {raw.name}"
-    columns = values.during(lambda: read_columns(raw, table, decided, findings, source.options), doing)
+    values.say(f"Checking the values of {raw.name}", 0.0)
+    columns = read_columns(raw, table, decided, findings, source.options)
     stages = stages_of_accounts(asking, sieve.kept) if table == "customers" else None
     columns = states_of_customers(columns, asking, stages) if table == "customers" else columns
     read = {name: column.values for name, column in columns.parsed.items()}

@@ -155,3 +155,14 @@ def test_files_of_one_name_are_told_apart_and_an_import_of_several_opens_again(t
 def test_every_defective_file_of_a_table_is_named(tmp_path) -> None:
     with pytest.raises(UserError, match=r"deals_1.csv.*deals_2.csv"):
         appended(tmp_path, "deals", "deal id,foo\n1,x\n", "deal id,bar\n1,x\n")
+
+
+def test_numbers_beside_text_keep_all_their_digits(tmp_path) -> None:
+    result = appended(
+        tmp_path,
+        "customers",
+        "account_id,Contract No\nA,1234567\nB,1234568.25\n",
+        "account_id,Contract No\nC,n-17\nD,x-18\n",
+    )
+    name = next(name for name in result.data.frame("customers") if name.startswith("Contract No"))
+    assert column(result, "customers", name) == ["1234567", "1234568.25", "n-17", "x-18"]

@@ -100,3 +100,37 @@ def test_columns_that_come_and_lists_in_cells_are_compared(tmp_path) -> None:
         ("A", "technologies", "x; y", "x; z"),
         ("B", "industry", "unknown", "Oil"),
     ]
+
+
+def test_the_same_number_as_text_and_sums_in_another_order_are_no_change() -> None:
+    amounts = [0.1, 0.2, 0.3]
+    old = pd.DataFrame({"account_id": ["a", "b"], "tier": [5.0, 1234567.0], "current_arr": [sum(amounts), 1e9]})
+    new = pd.DataFrame(
+        {"account_id": ["a", "b"], "tier": ["5", "1234567"], "current_arr": [sum(reversed(amounts)), 1e9 + 1]}
+    )
+    assert sum(amounts) != sum(reversed(amounts))
+    (found,) = changes(Dataset.of(customers=old), Dataset.of(customers=new)).tables
+    assert [(item.key, item.column, item.before, item.after) for item in found.examples] == [
+        ("b", "current_arr", "1,000,000,000", "1,000,000,001")
+    ]
+
+
+def test_months_at_the_beginning_that_would_be_gone_are_named(tmp_path) -> None:
+    old = "account_id,month,mrr\nA,2024-01,5\nA,2024-02,5\nA,2024-03,5\nA,2024-04,5\n"
+    for newer, lost in (
+        ("A,2024-03,5\nA,2024-05,5\n", "Jan 2024 to Feb 2024"),
+        ("A,2024-02,5\n", "Jan 2024"),
+        ("A,2024-01,5\nA,2024-03,5\n", ""),
+        ("A,2024-06,5\nA,2024-07,5\n", "Jan 2024 to Apr 2024"),
+    ):
+        found = compared(tmp_path, {"revenue": old}, {"revenue": f"account_id,month,mrr\n{newer}"})
+        assert found.lost_months == lost
+
+
+def test_how_much_more_a_total_is_says_why_where_it_is_unknown() -> None:
+    customers = pd.DataFrame({"account_id": ["a", "b"], "current_arr": [10.0, 20.0]})
+    bare = changes(Dataset.of(customers=customers), Dataset.of(customers=customers[["account_id"]])).totals[1]
+    assert bare.more.value is None
+    assert bare.more.why == bare.after.why != ""
+    fewer = changes(Dataset.of(customers=customers), Dataset.of(customers=customers.iloc[:1])).totals
+    assert [total.more.value for total in fewer] == [-1.0, -20.0]
