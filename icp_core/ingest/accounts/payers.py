@@ -25,7 +25,8 @@ _AFTERWARDS = (  # beginnings of words for what became of an account, or of its 
     "total", "trial", "reason", "active", "lost", "close", "delinquen", "dunning", "unpaid", "overdue", "fail",
     "health", "nps", "csat", "score", "risk", "deleted", "paused", "current", "terminat", "laps", "suspend", "stop",
     "archiv", "left", "leav", "attrit", "outcome", "result", "dispute", "chargeback", "retain", "retention", "resum",
-    "downgrad", "upgrad", "reactivat", "kundig", "kuendig", "gekund", "gekuend", "beend", "resil", "annul", "baja", "disdett", "opzeg",
+    "downgrad", "upgrad", "reactivat", "kundig", "kuendig", "gekund", "gekuend", "beend", "resil", "annul",
+    "baja", "disdett", "opzeg",
 )  # fmt: skip
 _OF_A_PERSON = frozenset(  # words for what names one person, one document or one place
     ("email", "mail", "phone", "first", "contact", "uuid", "guid", "reference", "number", "address", "poaddress",

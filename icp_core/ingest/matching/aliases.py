@@ -121,7 +121,7 @@ def aliases_of(header: str, table: str, product: Product | None = None) -> tuple
     return _by_name(header, table)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def _by_name(header: str, table: str) -> tuple[Alias, ...]:
     """Return what a header may mean by its name alone: a known name, or one that is like it."""
     exact, words = _lookup(table)

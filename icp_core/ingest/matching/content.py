@@ -51,9 +51,9 @@ class Contents:
             cells = self._raw.rows[header]
             found: tuple[str, ...] = ()
             for rows in (50, SAMPLED):
-                texts = (cell.strip() for cell in cells.head(rows).tolist() if isinstance(cell, str))
+                texts = (cell.strip() for cell in cells.array[:rows].tolist() if isinstance(cell, str))
                 found = tuple(dict.fromkeys(text for text in texts if text))[:3]
-                if len(found) == 3:
+                if len(found) == 3 or len(cells) <= rows:
                     break
             self._samples[header] = found
         return self._samples[header]

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+REMEMBERED = 1 << 14  # headers; each is looked at once for every table that a file may hold
 _PREFIX = re.compile(  # "Deal - Stage" of a CRM, in its languages; "customers.company" of a billing system
     r"^\s*(?:(?:deal|organi[sz]ation|company|contact|opportunity|account|person|customer|obchod|organizace|firma"
     r"|geschäft|unternehmen|organización|trato|negocio|organização|negócio|empresa|affaire|organisation|entreprise)"
@@ -66,6 +68,7 @@ def name_columns(cells: Sequence[str]) -> Headers:
     return Headers(tuple(names), tuple(unnamed), tuple(notes))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain(header: str) -> str:
     """Reduce a header to lower-case words without accents, punctuation, units and a custom-field ending.
 
@@ -90,6 +93,7 @@ def names_cents(header: str) -> bool:
     return bool(_CENTS.search(header.strip()))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def spellings(header: str) -> tuple[str, ...]:
     """Return the plain header, and without the object's name before it where it has one (``Deal - Stage``).
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from icp_core.ingest.values.literals import month_number
 
@@ -87,6 +88,7 @@ def row_of_periods(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(column.header for column in columns) if steps and steps <= {columns[0].months} else ()
 
 
+@lru_cache(maxsize=1 << 14)
 def _period(header: str) -> PeriodColumn | None:
     text = " ".join(_WORDS.sub(" ", header).split())
     for form in _FORMS:

@@ -54,7 +54,7 @@ _USUAL = set("éèêëàâäáãåæçñíìîïóòôöõøœúùûüßÉÈÀÂ
 _IN_A_WORD = {"’": 1.0, "–": 0.5, "—": 0.5, "•": 0.5}  # how usual signs are between two letters: L’Oréal, Lyon–Paris
 _NO_NEIGHBOURS = "€£§"  # signs that stand with numbers, not with letters
 _NOT_WESTERN = (b"\x8d", b"\x8f", b"\x9d")  # no letters in Windows-1252, but in Windows-1250
-_NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_NOT_ASCII, _LINE_END = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\r\n]")
 _EVIDENCE = re.compile(  # of UTF-8; a few Western words in Windows-1252 look like a rare letter of it: CAFÉ®, marché »
     rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xf0\x9f[\x80-\xbf]{2}"
     rb"|(?:[\xc6-\xdf][\x80-\xbf]){2}|(?:[\xe0-\xef][\x80-\xbf]{2}){2}"
@@ -91,16 +91,16 @@ def mixture(data: bytes) -> Mixture:
     rows: dict[bool, list[int]] = {True: [], False: []}
     sample: list[bytes] = []
     line, seen = 1, 0
-    for found in _NOT_ASCII.finditer(data):
-        line += _line_ends(data, seen, found.start())
-        seen = found.start()
-        other = not reads(found[0], "utf-8")
-        for utf_8, holds in ((True, bool(_EVIDENCE.search(found[0]))), (False, other)):
+    for begin, text in _lines_beyond_ascii(data):
+        line += _line_ends(data, seen, begin)
+        seen = begin
+        other = not reads(text, "utf-8")
+        for utf_8, holds in ((True, bool(_EVIDENCE.search(text))), (False, other)):
             counts[utf_8] += holds
             if holds and len(rows[utf_8]) < MOST_ROWS:
                 rows[utf_8].append(line)
         if other and len(sample) < MOST_LINES:
-            sample.append(found[0])
+            sample.append(text)
     rarer = 0 < counts[True] < counts[False]
     return Mixture(counts[True], counts[False], tuple(sample), tuple(rows[rarer]))
 
@@ -209,8 +209,8 @@ def lenient(codec: str) -> str:
 
 def telling_lines(data: bytes) -> list[bytes]:
     """Return the first lines with letters beyond ASCII."""
-    found = [match[0] for match in itertools.islice(_NOT_ASCII.finditer(data, 0, SEARCHED), MOST_LINES)]
-    return found or [match[0] for match in itertools.islice(_NOT_ASCII.finditer(data), MOST_LINES)]
+    found = [line for _, line in itertools.islice(_lines_beyond_ascii(data[:SEARCHED]), MOST_LINES)]
+    return found or [line for _, line in itertools.islice(_lines_beyond_ascii(data), MOST_LINES)]
 
 
 def _samples(text: str) -> Iterator[str]:
@@ -235,6 +235,22 @@ def _fits(sign: str, before: str, after: str) -> float:
     if sign in _NO_NEIGHBOURS:
         return not letters
     return _IN_A_WORD.get(sign, 0.0) if letters == 2 else 1.0
+
+
+def _lines_beyond_ascii(data: bytes) -> Iterator[tuple[int, bytes]]:
+    r"""Yield where each line with a letter beyond ASCII begins, and the line without its end.
+
+    Example:
+        >>> list(_lines_beyond_ascii(b"a\n\xe9b\rc\r\n\xfc"))
+        [(2, b'\xe9b'), (8, b'\xfc')]
+    """
+    end = 0
+    while found := _NOT_ASCII.search(data, end):
+        at = found.start()
+        begin = max(end, 1 + data.rfind(b"\n", end, at), 1 + data.rfind(b"\r", end, at))
+        after = _LINE_END.search(data, at)
+        end = after.start() if after else len(data)
+        yield begin, data[begin:end]
 
 
 def _line_ends(data: bytes, start: int, end: int) -> int:

@@ -32,7 +32,9 @@ FIRST_LOOK = 2_000  # cells of a long column in which numbers must occur before 
 _CODES = frozenset(("id", "ids", "code", "codes", "zip", "zipcode", "postcode", "postal", "plz", "phone", "fax", "sic",
     "mobile", "naics", "vat", "duns", "iban", "siret", "siren", "key", "uuid", "guid", "sku"))  # fmt: skip
 _NUMBERED = ("number", "no", "nr", "num", "nummer")  # as the last word after another (account number): a code too
+_DIGIT = re.compile("[0-9]")  # Arrow's patterns take as long to begin with as a thousand short cells to read
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
+_NOTHING = pa.array(sorted(MISSING), pa.large_string())
 _WHAT = {Kind.DATE: "a date", Kind.MONTH: "a month", Kind.FLAG: "yes or no"}
 
 
@@ -159,9 +161,11 @@ def _share_of_numbers(cells: pd.Series) -> float | None:
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     else:
         texts, counts = arrow_texts(cells), np.ones(len(cells), dtype=np.int64)
-        head = _plain_texts(texts[:FIRST_LOOK])
-        if len(texts) > FIRST_LOOK and head[1].sum() and head[0].sum() < head[1].sum() / 2:
+        head = _plain_texts(texts[:FIRST_LOOK]) if len(texts) > FIRST_LOOK else None
+        if head is not None and head[1].sum() and head[0].sum() < head[1].sum() / 2:
             return 0.0
+    if len(texts) <= FIRST_LOOK and not _DIGIT.search("".join(filter(None, texts.to_pylist()))):
+        return 0.0 if counts[_filled(texts)].sum() else None
     number, filled = _plain_texts(texts)
     known = int(counts[filled].sum())
     coded = pc.match_substring_regex(texts, r"^\s*[-+]?0[0-9]+\s*$|^\s*[-+]?(?:[0-9][.,]?){18,}")
@@ -172,10 +176,14 @@ def _share_of_numbers(cells: pd.Series) -> float | None:
 
 def _plain_texts(texts: pa.Array) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Return which texts are plain numbers, and which are anything at all."""
+    filled = _filled(texts)
+    return _mask(pc.match_substring_regex(pc.utf8_trim_whitespace(texts), PLAIN_NUMBER)) & filled, filled
+
+
+def _filled(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return which texts are anything at all."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    nothing = pc.is_in(pc.utf8_lower(trimmed), pa.array(sorted(MISSING), pa.large_string()))
-    filled = ~_mask(nothing) & _mask(pc.is_valid(trimmed))
-    return _mask(pc.match_substring_regex(trimmed, PLAIN_NUMBER)) & filled, filled
+    return ~_mask(pc.is_in(pc.utf8_lower(trimmed), _NOTHING)) & _mask(pc.is_valid(trimmed))
 
 
 def _mask(flags: pa.Array) -> npt.NDArray[np.bool_]:

@@ -88,6 +88,9 @@ class Sieve:
     def rejects(self) -> pd.DataFrame:
         """Return every row that is not kept: row, became, reason and the original cells, in the order of the file."""
         header = [name if name not in (ROW, BECAME, REASON) else f"{name} (in the file)" for name in self._raw.header]
+        if not self._out and not self._raw.set_aside:
+            nothing = dict.fromkeys([BECAME, REASON, *header], pd.Series([], dtype="str"))
+            return pd.DataFrame({ROW: pd.Series([], dtype="int64"), **nothing})
         at = np.concatenate([taken.at for taken in self._out]) if self._out else np.array([], dtype=np.int64)
         rows = self._raw.rows.iloc[at].astype("str").reset_index(drop=True)
         rows.columns = pd.Index(header)

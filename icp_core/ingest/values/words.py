@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from icp_core.dataset.books import read_book
 from icp_core.dataset.folding import folded
-from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.distinct import arrow_texts, distinct
 from icp_core.ingest.values.literals import MISSING, MISSING_IN_WORDS
 from icp_core.ingest.values.stages import stage_sense
 
@@ -61,10 +61,11 @@ def read_words(cells: pd.Series) -> WordColumn:
 
 def _read_each_word(cells: pd.Series) -> WordColumn:
     """Read a column in which most cells differ, such as the numbers of deals."""
-    texts = cells.astype("str").str.strip()
-    empty = _says_nothing(texts)
-    hidden = int((texts[empty] != "").sum())
-    return WordColumn(texts.mask(empty) if empty.any() else texts, np.zeros(len(cells), dtype=bool), hidden)
+    texts = pc.utf8_trim_whitespace(arrow_texts(cells))
+    nothing = pc.is_in(pc.utf8_lower(texts), _NOTHING)
+    hidden = pc.sum(pc.and_(nothing, pc.not_equal(texts, ""))).as_py() or 0
+    values = pd.Series(pd.array(pc.if_else(nothing, None, texts), dtype="str"), index=cells.index)
+    return WordColumn(values, np.zeros(len(cells), dtype=bool), hidden)
 
 
 def _says_nothing(texts: pd.Series) -> npt.NDArray[np.bool_]:
