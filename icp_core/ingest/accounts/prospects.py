@@ -130,8 +130,18 @@ def _doubtful(reading: Reading) -> Mask:
 
 
 def _is_asked(reading: Reading) -> bool:
-    """Whether it is in doubt who of the file is a customer: not where all companies are wanted or nothing is dated."""
-    return not wants_everybody(reading.options) and (reading.stages is not None or "start_date" in reading.frame)
+    """Whether it is in doubt who of the file is a customer: not where all companies are wanted.
+
+    Where the file has some sign of a customer but no first day, its rows are taken for customers: such files are made
+    of customers. A bare list of accounts, as a CRM exports it, holds whoever was ever written down.
+    """
+    told = reading.stages is not None or "start_date" in reading.frame or _is_bare(reading.frame)
+    return told and not wants_everybody(reading.options)
+
+
+def _is_bare(frame: pd.DataFrame) -> bool:
+    """Whether no column could show who was a customer."""
+    return not {"start_date", "churn_date", "churned", *_MORE_THAN_NOTHING} & set(frame)
 
 
 def _signs(frame: pd.DataFrame, day: date | None) -> Mask:
@@ -172,7 +182,10 @@ def _without(part: Part, own: Mask, bought: Mask) -> tuple[Part, pd.DataFrame]:
         return part, nobody
     kept = reading.sieve.kept
     own, bought = _in_file(kept, own), _in_file(kept, bought)
-    leaving = by_silence(reading, own | bought) if stages is None else by_stages(reading, stages, own, bought)
+    if stages is None:
+        leaving = by_silence(reading, own | bought, most=1.0 if _is_bare(reading.frame) else SILENT[1])
+    else:
+        leaving = by_stages(reading, stages, own, bought)
     if not leaving:
         return part, nobody
     say_who_goes(reading, leaving, len(reading.frame))

@@ -54,20 +54,21 @@ def by_stages(reading: Reading, stages: Stages, own: Mask, bought: Mask) -> dict
     return reasons
 
 
-def by_silence(reading: Reading, customers: Mask) -> dict[str, Mask]:
+def by_silence(reading: Reading, customers: Mask, *, most: float) -> dict[str, Mask]:
     """Ask about the rows that show no sign of a customer, where they are many and no column tells.
 
     Args:
         reading: The file.
         customers: Rows of the file that show to have been customers.
+        most: Share of silent rows up to which they are asked about; 1: as long as one row shows a customer.
 
     Returns:
         Reason to the rows of the file that are left out for it; none until a person says so.
     """
     kept = reading.sieve.kept
     silent = kept & ~customers
-    most = SILENT[1] * kept.sum()
-    if not max(SILENT[0] * kept.sum(), FEWEST_SILENT) <= silent.sum() <= most:
+    few = max(SILENT[0] * kept.sum(), FEWEST_SILENT)
+    if not few <= silent.sum() <= min(most * kept.sum(), kept.sum() - 1):
         return {}
     asking = _asking(reading)
     options = {CUSTOMER: OPTIONS[CUSTOMER], NEVER: "Never a customer"}

@@ -6,6 +6,7 @@ import pandas as pd
 from icp_core.dataset import Kind
 from icp_core.ingest.forms import RawTable
 from icp_core.ingest.values.dates import read_dates
+from icp_core.ingest.values.durations import MEASURED, in_months
 from icp_core.ingest.values.literals import MISSING
 from icp_core.ingest.values.numbers import read_numbers
 from icp_core.ingest.values.words import is_flag_column, read_outcome
@@ -60,7 +61,7 @@ class Contents:
 
     def share(self, header: str, kind: Kind, canonical: str) -> tuple[float, str]:
         """Return the share of the values that can be read as a canonical column, and what they would be."""
-        reading = canonical if canonical in ("employees", "churned") else ""
+        reading = canonical if canonical in ("employees", "churned", *MEASURED) else ""
         what = _WHAT.get(kind, WORDS)
         key = (header, what + reading)
         if key not in self._shares:
@@ -123,5 +124,6 @@ def _readable(texts: pd.Series, what: str, reading: str) -> float:
     if what == DATES:
         return float(1 - read_dates(texts).bad.mean())
     if what == NUMBERS:
-        return float(1 - read_numbers(texts, bands=reading == "employees").bad.mean())
+        cells = in_months(texts)[0] if reading in MEASURED else texts
+        return float(1 - read_numbers(cells, bands=reading == "employees").bad.mean())
     return is_flag_column(texts, churn=reading == "churned") if what == FLAGS else 1.0

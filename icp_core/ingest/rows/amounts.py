@@ -12,6 +12,7 @@ from icp_core.ingest.forms import Mask, Option, Question, RawTable, chosen_word
 from icp_core.ingest.matching.headers import names_cents
 from icp_core.ingest.rows.currencies import ASIDE, money_column, settled
 from icp_core.ingest.rows.parsed import Parsed, Refused
+from icp_core.ingest.values.durations import MEASURED, in_months
 from icp_core.ingest.values.money import header_currency, header_factor
 from icp_core.ingest.values.numbers import COMMA, POINT, NumberColumn, read_numbers
 from icp_core.results import plural
@@ -158,10 +159,8 @@ def _with_marks(
 ) -> dict[str, NumberColumn]:
     """Read each column with the mark that it shows, else with that of the others, and ask about what stays open."""
     forced = {name: chosen_mark(options, header) for name, (header, _) in columns.items()}
-    read = {
-        name: read_numbers(raw.rows[header], forced=forced[name], bands=name == "employees")
-        for name, (header, _) in columns.items()
-    }
+    cells = {name: _cells(raw, name, header, findings) for name, (header, _) in columns.items()}
+    read = {name: read_numbers(cells[name], forced=forced[name], bands=name == "employees") for name in columns}
     marks = {column.mark for column in read.values() if column.mark}
     told = COMMA if COMMA in marks else POINT if marks else ""
     hint = told or (COMMA if raw.delimiter == ";" else POINT)
@@ -171,9 +170,8 @@ def _with_marks(
             continue
         used = forced[name] or _likely(column, header, declared, hint)
         if used != (forced[name] or POINT):
-            read[name] = replace(
-                read_numbers(raw.rows[header], forced=used, bands=name == "employees"), unsure=column.unsure
-            )
+            again = read_numbers(cells[name], forced=used, bands=name == "employees")
+            read[name] = replace(again, unsure=column.unsure)
         if forced[name]:
             ask_mark(column, header, used, findings, decided=True, urgent=True)
         elif declared.name in COUNTED:
@@ -186,6 +184,16 @@ def _with_marks(
             _say_mark(column, header, used, findings, sure=sure)
             ask_mark(column, header, used, findings, decided=False, urgent=not sure)
     return read
+
+
+def _cells(raw: RawTable, name: str, header: str, findings: Findings) -> pd.Series:
+    """Return the cells of a column of numbers; lengths of time in words become months, which is said."""
+    if name not in MEASURED:
+        return raw.rows[header]
+    cells, lengths = in_months(raw.rows[header])
+    if lengths:
+        findings.note(f"'{header}': lengths in words were read as months, such as {lengths[0]!r}.", column=header)
+    return cells
 
 
 def _in_point_money(column: NumberColumn, header: str) -> bool:

@@ -247,6 +247,24 @@ def test_revenue_in_another_file_makes_a_row_without_a_date_a_customer(tmp_path)
     assert asked(imported(tmp_path, customers=rows, revenue=revenue)) is None
 
 
+def test_a_bare_list_of_accounts_is_asked_about_when_the_deals_show_few_customers(tmp_path) -> None:
+    rows = "account_id,name,industry\n" + "".join(f"{row},N{row},Retail\n" for row in range(60))
+    deals = "deal_id,account_id,stage\n1,0,Closed Won\n2,1,Closed Won\n3,2,Closed Lost\n"
+    result = imported(tmp_path, customers=rows, deals=deals)
+    question = asked(result)
+    assert len(kept(result)) == 60
+    assert question is not None
+    assert question.urgent
+    assert "58 of 60 rows hold no date of a customer, no revenue and no won deal" in question.sentence
+
+
+def test_a_bare_list_of_accounts_alone_is_taken_for_customers(tmp_path) -> None:
+    rows = "account_id,name,industry\n" + "".join(f"{row},N{row},Retail\n" for row in range(60))
+    lost = "deal_id,account_id,stage\n1,0,Closed Lost\n"
+    assert asked(imported(tmp_path, customers=rows)) is None
+    assert asked(imported(tmp_path, customers=rows, deals=lost)) is None
+
+
 def test_a_list_of_companies_to_score_loses_nobody(tmp_path) -> None:
     result = answered(tmp_path, HUBSPOT, {}, **{EVERYBODY: YES})
     assert len(kept(result)) == 5

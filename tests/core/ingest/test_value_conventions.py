@@ -206,3 +206,13 @@ def test_a_dollar_sign_beside_a_code_is_that_dollar_and_two_currencies_are_none(
     assert read_numbers(pd.Series(["$ 5.00 CAD", "$7 CAD"])).currencies == ("CAD",)
     assert number("€5 USD") == [BAD]
     assert read_numbers(pd.Series(["100円", "¥100"])).currencies == ("JPY",)
+
+
+def test_lengths_in_words_become_months_and_bare_numbers_stay(tmp_path):
+    text = "deal_id,account_id,stage,term_months\n" + "".join(
+        f"{row},a{row},Closed Won,{term}\n"
+        for row, term in enumerate(["12 months", "2 Years", "36", "Annual", "6mo", ""])
+    )
+    found = imported(tmp_path, deals=text)
+    assert column(found, "deals", "term_months")[:5] == [12.0, 24.0, 36.0, 12.0, 6.0]
+    assert any("read as months" in issue.reason for issue in found.issues)
