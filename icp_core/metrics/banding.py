@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from icp_core.metrics.measure import MAX_LEVELS, MIN_LEVEL, holds_lists, level_name
+from icp_core.dataset.lists import holds_lists
+from icp_core.metrics.measure import MAX_LEVELS, MIN_LEVEL, level_name
 
 BANDS = 4  # of a number; quarters of the accounts, so that each band is as sure as the next
 OTHERS = "all others"

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.metrics.banding import OTHERS, banded
 from icp_core.metrics.measure import MAX_LEVELS, MIN_LEVEL, level_name
 
@@ -23,11 +24,10 @@ def groups_of(values: pd.Series) -> tuple[dict[str, pd.Series], bool]:
         >>> {name: int(mask.sum()) for name, mask in masks.items()}, several
         ({'a': 9, 'b': 8, 'all others': 1}, True)
     """
-    lists = values.map(lambda cell: isinstance(cell, list | tuple)) if values.dtype == object else None
-    if lists is None or not lists.any():
+    if not holds_lists(values):
         named = banded(values)
         return {str(name): named == name for name in named.dropna().unique()}, False
-    levels = values[lists].explode().dropna().map(level_name)
+    levels = values.explode().dropna().map(level_name)
     once = levels.groupby([levels.index, levels.to_numpy()]).size().index.get_level_values(1)
     counts = once.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     kept = [str(name) for name in counts.index[counts >= MIN_LEVEL][:MAX_LEVELS]]

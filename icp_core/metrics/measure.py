@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.results import Estimate, Unit, plural, unknown
 
 MIN_LEVEL = 8  # rows; below it a share swings by more than 50 points (Wilson) and says nothing of the level
@@ -77,11 +78,6 @@ def level_name(level: object) -> str:
     if isinstance(level, bool):
         return "yes" if level else "no"
     return f"{level:g}" if isinstance(level, float) else str(level)
-
-
-def holds_lists(column: pd.Series) -> bool:
-    """Whether a column holds several values in a cell."""
-    return column.dtype == object and any(isinstance(cell, list | tuple) for cell in column)
 
 
 def _breaks_down(column: pd.Series) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.profile.criteria import Criterion
 from icp_core.profile.values import value_key
 
@@ -72,7 +73,7 @@ def _offer(column: str, known: pd.Series) -> Offer:
     if number and known.nunique() >= NUMERIC_DISTINCT:
         low, high = (float(f"{end:.3g}") for end in known.astype(float).quantile([0.25, 0.75]))
         return Offer(column, True, {}, len(known), low, high, least, most)  # noqa: FBT003 - a number
-    several = known.dtype == object and bool(known.map(lambda cell: isinstance(cell, list)).any())
+    several = holds_lists(known)
     single = known.explode().dropna() if several else known
     counts = single.astype(str).value_counts()
     named = len(counts) <= MOST_VALUES or len(counts) <= len(known) / 2

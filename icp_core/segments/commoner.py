@@ -5,6 +5,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.results import column_words
 
 Bools: TypeAlias = np.ndarray
@@ -61,7 +62,7 @@ def _levels(column: pd.Series, name: str) -> list[tuple[str, Bools, Bools]]:
     """Return each comparable level of a column: its words, which accounts have it, which are known."""
     title = column_words(name)
     known = column.notna().to_numpy()
-    if column.dtype == object and any(isinstance(cell, list | tuple | np.ndarray) for cell in column[known].iloc[:1]):
+    if holds_lists(column):
         values = pd.Series([value for cell in column[known] for value in set(cell)], dtype="str")
         return [
             (

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.results import join_words
 
 Operator = Literal["in", "not in", "between", ">=", "<="]
@@ -109,14 +110,6 @@ def rule_words(rule: Iterable[Condition]) -> str:
     parts = [first, *placed, *([f"with {join_words(held)}"] if held else [])]
     words = " ".join(parts)
     return words[0].upper() + words[1:]
-
-
-def holds_lists(column: pd.Series) -> bool:
-    """Whether the cells of a column are lists (several values an account, such as technologies)."""
-    if column.dtype != object:
-        return False
-    known = column.dropna()
-    return len(known) > 0 and isinstance(known.iloc[0], list | tuple | np.ndarray)
 
 
 def holds_codes(column: pd.Series) -> bool:

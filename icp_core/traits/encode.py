@@ -6,8 +6,9 @@ from math import floor, log10, sqrt
 import numpy as np
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.traits.codes import Box, Codes
-from icp_core.traits.conditions import Condition, as_words, holds_codes, holds_lists
+from icp_core.traits.conditions import Condition, as_words, holds_codes
 
 MOST_BINS = 16  # ranges a number is cut into
 MOST_LEVELS = 40  # levels of a category that are looked at, the commonest first

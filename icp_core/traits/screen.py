@@ -6,7 +6,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from icp_core.traits.conditions import as_words, holds_codes, holds_lists, plain_name
+from icp_core.dataset.lists import holds_lists
+from icp_core.traits.conditions import as_words, holds_codes, plain_name
 from icp_core.traits.encode import SMALLEST_LEVEL
 from icp_core.traits.result import SetAside
 

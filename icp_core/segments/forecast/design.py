@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
+from icp_core.dataset.lists import holds_lists
 from icp_core.metrics.measure import level_name
 
 Floats: TypeAlias = np.ndarray
@@ -61,7 +62,7 @@ def design(frame: pd.DataFrame, columns: tuple[str, ...]) -> Design:
 
 def _numbers_of(column: pd.Series, least: float) -> Floats:
     known = column.notna().to_numpy()
-    if column.dtype == object and any(isinstance(cell, list | tuple | np.ndarray) for cell in column[known].iloc[:1]):
+    if holds_lists(column):
         return _lists(column, known, least)
     if pd.api.types.is_datetime64_any_dtype(column):
         return np.zeros((len(column), 0))
