@@ -6,17 +6,17 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from icp_core.checklist import Answer
-from icp_core.errors import ConflictError, UserError
+from icp_core.errors import UserError
 from icp_core.profile import IcpProfile
 from icp_core.store import Store
 from icp_core.workspace import Settings
+from tests.core.store.racing import winners_of_a_race
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(shutil.which("initdb") or "/none/initdb").parent]
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # the server refuses to run as root
@@ -89,23 +89,7 @@ def test_processes_that_start_at_once_on_an_empty_database_all_work(address):
 def test_of_writers_who_saw_the_same_version_exactly_one_wins(address):
     with Store(address) as store:
         acme = store.create_workspace("Acme").id
-        outcomes: list[str] = []
-
-        def settle(currency: str) -> None:
-            with Store(address) as own:
-                try:
-                    own.save_settings(acme, Settings(currency=currency), currency, base_version=0)
-                    outcomes.append(currency)
-                except ConflictError:
-                    outcomes.append("conflict")
-
-        threads = [threading.Thread(target=settle, args=(code,)) for code in ("EUR", "USD", "GBP", "CHF")]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(outcomes)[-3:] == ["conflict"] * 3
-        assert store.load(acme).settings.currency == min(outcomes)
+        assert winners_of_a_race(address, acme) == [store.load(acme).settings.currency]
 
 
 def test_a_password_is_never_said(server):

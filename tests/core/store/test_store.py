@@ -12,6 +12,7 @@ from icp_core.errors import ConflictError, UserError
 from icp_core.profile import IcpProfile
 from icp_core.store import Store
 from icp_core.workspace import Event, Interview, Settings, Workspace
+from tests.core.store.racing import winners_of_a_race
 
 START = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
 FINTECH = {"column": "industry", "op": "in", "value": ["Fintech"]}
@@ -235,24 +236,7 @@ def test_processes_that_start_at_once_on_an_empty_folder_all_work(tmp_path):
 
 
 def test_of_writers_with_the_same_base_version_exactly_one_wins(tmp_path, store, acme):
-    outcomes: list[str] = []
-
-    def settle(currency: str) -> None:
-        with Store(tmp_path) as own:
-            try:
-                own.save_settings(acme, Settings(currency=currency), currency, base_version=0)
-                outcomes.append(currency)
-            except ConflictError:
-                outcomes.append("conflict")
-
-    threads = [threading.Thread(target=settle, args=(code,)) for code in ("EUR", "USD", "GBP", "CHF")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    winners = [outcome for outcome in outcomes if outcome != "conflict"]
-    assert len(winners) == 1
-    assert store.load(acme).settings.currency == winners[0]
+    assert winners_of_a_race(tmp_path, acme) == [store.load(acme).settings.currency]
 
 
 def test_the_database_waits_for_other_writers_and_keeps_its_references(tmp_path, store):
