@@ -58,7 +58,7 @@ def analyze_files(request: Request) -> None:
         except UserError as error:
             write_rejects(error, request.out)
             raise
-        say_unused(request.choices, imported)
+        say_unused(request.choices, imported.questions)
         observed = observe(imported.data, settings)
         profile = _in_the_columns(profile, observed, imported)
         workspace = Workspace(

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import typer
 
+from icp_core.cli.given import file_table
 from icp_core.dataset import TABLES
 from icp_core.errors import DefectsError, UserError
-from icp_core.ingest import ABOUT_BYTES, Imported, NotCleanError, Option
+from icp_core.ingest import ABOUT_BYTES, NotCleanError, Option, Question
 from icp_core.report import to_csv
 from icp_core.results import join_words
 
@@ -40,16 +41,22 @@ def read_choices(pairs: Iterable[str]) -> dict[str, dict[str, Option]]:
     return found
 
 
-def say_unused(pairs: Iterable[str], imported: Imported) -> None:
-    """Name the answers that no file asked for, so that a mistyped one is noticed."""
+def say_unused(pairs: Iterable[str], questions: Sequence[Question]) -> None:
+    """Name the answers that changed nothing, as no file asked for them or they are no possible answer.
+
+    Args:
+        pairs: Answers as they were typed.
+        questions: What the files asked.
+    """
     for pair in pairs:
-        table, question, _ = _parts(pair)
-        asked = [item for item in imported.questions if item.table in ("", table)]
-        items = {(item.id, part.key) for item in asked for part in item.items}
-        if question in ABOUT_BYTES | {item.id for item in asked} or items & set(_as_items(question)):
-            continue
-        open_ones = f" It asks: {join_words([item.id for item in asked])}." if asked else ""
-        typer.echo(f"--choose {pair}: no file of {table} asks this; it changed nothing.{open_ones}", err=True)
+        table, question, answer = _parts(pair)
+        asked = [one for one in questions if one.table in ("", table)]
+        meant = [one for one in asked if one.id == question or _names_value(one, question)]
+        if meant and not any(_takes(one, question, answer) for one in meant):
+            typer.echo(f"--choose {pair}: {_why_not(meant[0], question, answer)}; it changed nothing.", err=True)
+        elif not meant and question not in ABOUT_BYTES:
+            open_ones = f" It asks: {join_words([one.id for one in asked])}." if asked else ""
+            typer.echo(f"--choose {pair}: no file of {table} asks this; it changed nothing.{open_ones}", err=True)
 
 
 def write_rejects(error: UserError, out: Path) -> None:
@@ -68,7 +75,26 @@ def _parts(pair: str) -> tuple[str, str, str]:
         raise UserError("--choose cannot be read.", "Write it as 'deals.dates:Close Date=day first'.", found=pair)
     if table not in TABLES:
         raise UserError(f"--choose names no table '{table}'.", f"Choose from {', '.join(TABLES)}.", found=pair)
-    return table, question.strip(), answer.strip()
+    return file_table(table), question.strip(), answer.strip()
+
+
+def _names_value(question: Question, typed: str) -> bool:
+    """Whether the end of what was typed is one of the values that the question asks about."""
+    return any((question.id, item.key) in _as_items(typed) for item in question.items)
+
+
+def _takes(question: Question, typed: str, answer: str) -> bool:
+    """Whether an answer is among the options; a number or a text may be anything."""
+    if question.items and typed == question.id:
+        return False
+    decided = question.decided and question.chosen == answer
+    return not question.options or answer in question.options or decided
+
+
+def _why_not(question: Question, typed: str, answer: str) -> str:
+    if question.items and typed == question.id:
+        return f"it asks about several values, so write one of them behind it ('{typed}:{question.items[0].key}=...')"
+    return f"'{answer}' is no answer to it (choose from {', '.join(question.options)})"
 
 
 def _as_items(question: str) -> list[tuple[str, str]]:

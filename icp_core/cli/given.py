@@ -6,6 +6,8 @@ from pathlib import Path
 
 from icp_core.dataset import TABLES
 from icp_core.errors import UserError
+from icp_core.ingest import known_columns
+from icp_core.ingest.accounts.tally import FILE_OF
 from icp_core.profile import IcpProfile, profile_from_text
 
 
@@ -15,7 +17,14 @@ def read_icp(path: Path) -> IcpProfile:
 
 
 def read_mapping(pairs: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Read ``--map`` as it was typed: by table, canonical column to header; UserError names what cannot be read."""
+    """Read ``--map`` as it was typed: by table, canonical column to header; UserError names what cannot be read.
+
+    Paid periods are a shape of the revenue file: ``subscriptions.start_date`` means ``revenue.start_date``.
+
+    Example:
+        >>> read_mapping(["subscriptions.start_date=Vertragsbeginn", "revenue.mrr=Betrag"])
+        {'revenue': {'start_date': 'Vertragsbeginn', 'mrr': 'Betrag'}}
+    """
     out: dict[str, dict[str, str]] = {}
     for pair in pairs:
         target, equals, header = pair.partition("=")
@@ -24,11 +33,22 @@ def read_mapping(pairs: Iterable[str]) -> dict[str, dict[str, str]]:
             raise UserError("--map cannot be read.", "Write it as customers.account_id=Kunde.", found=pair)
         if table not in TABLES:
             raise UserError(f"--map names no table '{table}'.", f"Choose from {', '.join(TABLES)}.", found=pair)
-        names = [item.name for item in TABLES[table].columns]
+        table = file_table(table)
+        names = known_columns(table)
         if column not in names:
             raise UserError(f"'{table}' has no column '{column}'.", f"Choose from {', '.join(names)}.", found=pair)
         out.setdefault(table, {})[column] = header
     return out
+
+
+def file_table(table: str) -> str:
+    """Return the table as its file is given: paid periods come in the revenue file.
+
+    Example:
+        >>> file_table("subscriptions"), file_table("deals")
+        ('revenue', 'deals')
+    """
+    return FILE_OF.get(table, table)
 
 
 def read_text(path: Path) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
-from icp_core.cli.choices import read_choices
+from icp_core.cli.choices import read_choices, say_unused
 from icp_core.cli.given import move_results, read_icp, read_mapping
 from icp_core.engine import Engine
 from icp_core.fit import RINGS, fit_accounts, score_prospects
@@ -62,6 +62,7 @@ def score_prospects_file(
         write_csv(scored, results / "prospects.csv")
         (results / "rejected_prospects.csv").write_text(to_csv(listed.rejects), "utf-8")
         move_results(results, out)
+    say_unused(choices, listed.questions)
     _tell(listed, scored["ring"])
 
 

@@ -139,7 +139,7 @@ TABLES: dict[str, Table] = {
             (
                 Column("account_id", Kind.KEY, "account", needed=True),
                 Column("start_date", Kind.DATE, "first day of the period", needed=True),
-                Column("end_date", Kind.DATE, "day the period ended; empty while it runs"),
+                Column("end_date", Kind.DATE, "first day that is not paid; empty while it runs"),
                 Column("mrr", Kind.MONEY, "recurring revenue a month in it", needed=True),
             ),
         ),

@@ -17,6 +17,7 @@ from icp_core.ingest.forms import (
     TableReport,
 )
 from icp_core.ingest.importing import import_files, told_apart
+from icp_core.ingest.matching.aliases import known_columns
 from icp_core.ingest.matching.mapping import guess_mapping
 from icp_core.ingest.matching.roles import ROLES, guess_table
 from icp_core.ingest.progress import Progress, Stretch
@@ -70,6 +71,7 @@ __all__ = [
     "import_files",
     "is_repair",
     "is_strict",
+    "known_columns",
     "open_dataset",
     "questions_in",
     "read_prospects",

@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset import Issue, Severity
+from icp_core.results import join_words
 
 FEW_DAYS = 20  # recorded days below which one of them is not called stray
 STRAY_SHARE = 0.01  # share of the recorded days, the latest ones, that may be typing errors
 STRAY_AFTER = timedelta(days=366)  # by which they come later than all others
+QUIET_DAYS, QUIET_GAPS = 28, 6.0  # days, and usual pauses, without an event after which a source has ended
+LATEST = 60  # days with an event from which the usual pause is taken
 UNDATED = date(1900, 1, 1)  # place holder for data that hold no date; nothing may be computed from it
 
 
@@ -60,10 +63,59 @@ def stray_end(tables: Mapping[str, pd.DataFrame], day: date | None) -> tuple[Iss
     usual = pd.Timestamp(np.partition(days, place)[place]).date()
     if day - usual <= STRAY_AFTER:
         return ()
-    last, before = (f"{one.day} {one:%B} {one.year}" for one in (day, usual))
+    last, before = _said(day), _said(usual)
     sentence = f"The latest day in the files is {last}, but nearly all others are not later than {before}."
     remedy = "Correct the mistyped dates, or set the as-of date: every figure over time is computed up to it."
     return (Issue("", "", Severity.WARNING, sentence, remedy),)
+
+
+def early_end(
+    tables: Mapping[str, pd.DataFrame], revenue: Iterable[date | None], day: date | None
+) -> tuple[Issue, ...]:
+    """Warn when what tells who left ends well before the latest day: losses after that are not seen.
+
+    A newer export of deals beside an older one of customers and billing moves that day for everything.
+
+    Args:
+        tables: Canonical tables.
+        revenue: The last day of each revenue file, None where it has none.
+        day: Day up to which the data are taken to be complete.
+
+    Example:
+        >>> deals = pd.DataFrame({"created_date": pd.to_datetime(["2026-07-29"]), "outcome": ["open"]})
+        >>> early_end({"deals": deals}, [date(2026, 6, 30)], date(2026, 7, 29))[0].reason
+        'The files go on to 29 July 2026, but revenue ends on 30 June 2026: losses after that are not seen.'
+    """
+    if day is None:
+        return ()
+    ends = {
+        "revenue": max((last for last in revenue if last is not None), default=None),
+        "the file of customers": _quiet_since(tables.get("customers"), day),
+    }
+    early = {name: last for name, last in ends.items() if last is not None and (day - last).days > QUIET_DAYS}
+    if not early:
+        return ()
+    told = join_words(f"{name} ends on {_said(last)}" for name, last in early.items())
+    sentence = f"The files go on to {_said(day)}, but {told}: losses after that are not seen."
+    remedy = f"Add newer files, or set the as-of date to {_said(min(early.values()))}."
+    return (Issue("", "", Severity.WARNING, sentence, remedy),)
+
+
+def _quiet_since(customers: pd.DataFrame | None, day: date) -> date | None:
+    """Return the last day on which a customer came or left, where the silence since is unusual; else None."""
+    if customers is None or not {"start_date", "churn_date"} <= set(customers):
+        return None
+    days = pd.concat([customers["start_date"], customers["churn_date"]]).dropna()
+    known = np.unique(days[days <= pd.Timestamp(day)].to_numpy().astype("datetime64[D]"))
+    if len(known) < FEW_DAYS:
+        return None
+    usual = float(np.median(np.diff(known[-LATEST:]).astype(np.int64)))
+    last: date = known[-1].item()
+    return last if (day - last).days > QUIET_GAPS * usual else None
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def _recorded(tables: Mapping[str, pd.DataFrame]) -> list[pd.Series]:

@@ -14,7 +14,7 @@ import pandas as pd
 from icp_core.dataset import Dataset, Issue, Severity
 from icp_core.errors import DefectsError, UserError
 from icp_core.ingest.accounts.settling import settle_accounts, with_counts
-from icp_core.ingest.as_of import UNDATED, latest_day, stray_end
+from icp_core.ingest.as_of import UNDATED, early_end, latest_day, stray_end
 from icp_core.ingest.forms import Imported, RawTable, Source
 from icp_core.ingest.matching.roles import ROLES, guess_table, without_table
 from icp_core.ingest.progress import Progress, Stretch
@@ -86,7 +86,8 @@ def import_files(
             files[table][-1].reading.findings.note(sentence)
     issues = [issue for file in each for issue in file.reading.findings.issues]
     if as_of is None:
-        issues += stray_end(tables, day)
+        revenue = [_last_day("revenue", file.part.shaped) for file in files.get("revenue", ())]
+        issues += [*stray_end(tables, day), *early_end(tables, revenue, day)]
     if day is None:
         issues.append(
             Issue(

@@ -8,6 +8,7 @@ from icp_core.metrics.breakdown import (
     GroupRow,
     breakdown,
     breakdowns,
+    left_out_of_breakdowns,
     metrics_beside,
     metrics_to_break_down,
 )
@@ -37,7 +38,13 @@ from icp_core.metrics.new_logo_contracts import NewLogoContracts, new_logo_contr
 from icp_core.metrics.periods import PeriodRow, Quarter, period_rows, quarters
 from icp_core.metrics.proportion import share, wilson
 from icp_core.metrics.reconciliation import ArrAgreement, DealsAgainstRevenue, arr_agreement, deals_against_revenue
-from icp_core.metrics.retention_groups import RetentionGroup, RetentionGroups, retention_groups, why_no_groups
+from icp_core.metrics.retention_groups import (
+    RetentionGroup,
+    RetentionGroups,
+    left_out_of_retention,
+    retention_groups,
+    why_no_groups,
+)
 from icp_core.metrics.revenue import RevenueRetention, nrr_at, revenue_retention
 from icp_core.metrics.rush import QuarterEnd, quarter_end
 from icp_core.metrics.satisfaction import csat_of, nps_of, satisfaction

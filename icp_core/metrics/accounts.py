@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from icp_core.dataset import AS_IN_FILE, PAYERS, Dataset
 from icp_core.metrics.account_values import account_values
+from icp_core.metrics.afterwards import repeats_staying
 from icp_core.metrics.lifetimes import lifetimes
 from icp_core.results import plural
 
@@ -60,6 +62,16 @@ class Accounts:
         """The accounts known to be live; all accounts where no column says who left."""
         left = self.frame["left"]
         return self.frame[(~left).fillna(value=False)] if left.notna().any() else self.frame
+
+    @cached_property
+    def repeating(self) -> dict[str, str]:
+        """The attributes that only repeat who left or how long, each with the reason: no kind of customer to compare."""
+        return repeats_staying(self.frame, self.attributes)
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The attributes by which it can be asked who stays: all but ``repeating``."""
+        return tuple(name for name in self.attributes if name not in self.repeating)
 
     @property
     def described(self) -> pd.DataFrame:

@@ -12,11 +12,12 @@ from icp_core.metrics.company import Company
 from icp_core.metrics.definitions import DEFINITIONS
 from icp_core.metrics.differences import difference, p_of_difference
 from icp_core.metrics.ground import Ground, GroundOf
-from icp_core.metrics.ground_of_accounts import OF_ACCOUNTS
+from icp_core.metrics.ground_of_accounts import OF_ACCOUNTS, OF_STAYING
 from icp_core.metrics.ground_of_deals import OF_DEALS
 from icp_core.metrics.groups import groups_of
 from icp_core.metrics.measure import MIN_LEVEL, too_few
 from icp_core.metrics.multiple import holm
+from icp_core.metrics.retention_groups import left_out_of_retention
 from icp_core.results import Estimate, Unit, column_words, format_value, join_words, plural, unknown
 
 CLEAR = 0.05  # p-value after Holm's correction below which a group is called different from the rest
@@ -124,6 +125,11 @@ def breakdowns(company: Company, metric: str, columns: Sequence[str] | None = No
     """
     found = [_compared(company, metric, column) for column in (company.columns() if columns is None else columns)]
     return tuple(_corrected(found if columns is not None else [one for one in found if len(one.groups) > 1]))
+
+
+def left_out_of_breakdowns(company: Company, metric: str) -> str:
+    """Return which columns break a metric not down because they only repeat who left; "" for any other metric."""
+    return left_out_of_retention(company.accounts) if metric in OF_STAYING else ""
 
 
 def metrics_beside(company: Company, metrics: Sequence[str], column: str) -> tuple[Breakdown, ...]:

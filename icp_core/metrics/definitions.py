@@ -46,7 +46,7 @@ DEFINITIONS: dict[str, Definition] = {
             "acv",
             "Average contract value",
             Unit.MONEY,
-            "Mean value of a won deal, a year; lost deals never enter it.",
+            "Mean value of a won new-business deal, a year; lost deals never enter it.",
             ("deals.amount",),
             "up",
         ),

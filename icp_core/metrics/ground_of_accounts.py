@@ -17,7 +17,17 @@ from icp_core.metrics.monthly import monthly_revenue, why_no_revenue
 from icp_core.metrics.revenue import FEW_ACCOUNTS, RevenueRetention, account_pairs, revenue_retention, year_to
 from icp_core.metrics.satisfaction import csat_of, nps_of
 from icp_core.metrics.survival import log_rank
-from icp_core.results import Estimate, Unit, Z, unknown
+from icp_core.results import Estimate, Unit, Z, column_words, unknown
+
+
+def _staying(of: GroundOf, unit: Unit) -> GroundOf:
+    """Return the ground of a number that follows who stays, refused where the column only repeats who left."""
+
+    def ground(company: Company, column: str) -> Ground:
+        why = company.accounts.repeating.get(column, "") if column != SEGMENT else ""
+        return refused(unit, f"{column_words(column)} is left out: {why}") if why else of(company, column)
+
+    return ground
 
 
 def _of_accounts(measure: Callable[[Company, pd.DataFrame], Estimate], unit: Unit) -> GroundOf:
@@ -155,14 +165,16 @@ def _answers(name: str, measure: Callable[..., Estimate]) -> GroundOf:
     return ground
 
 
-OF_ACCOUNTS: dict[str, GroundOf] = {
-    "retention_12m": _of_accounts(lambda _, rows: curve_of(rows).at(12), Unit.RATIO),
-    "retention_24m": _of_accounts(lambda _, rows: curve_of(rows).at(24), Unit.RATIO),
-    "rmst_36m": _over_one_horizon(_months, Unit.MONTHS),
-    "logo_churn": _of_accounts(_churn, Unit.RATIO),
-    "nrr": _revenue(lambda kept: kept.net),
-    "grr": _revenue(lambda kept: kept.gross),
-    "ltv": _over_one_horizon(_value, Unit.MONEY),
+OF_STAYING: dict[str, GroundOf] = {
+    "retention_12m": _staying(_of_accounts(lambda _, rows: curve_of(rows).at(12), Unit.RATIO), Unit.RATIO),
+    "retention_24m": _staying(_of_accounts(lambda _, rows: curve_of(rows).at(24), Unit.RATIO), Unit.RATIO),
+    "rmst_36m": _staying(_over_one_horizon(_months, Unit.MONTHS), Unit.MONTHS),
+    "logo_churn": _staying(_of_accounts(_churn, Unit.RATIO), Unit.RATIO),
+    "nrr": _staying(_revenue(lambda kept: kept.net), Unit.RATIO),
+    "grr": _staying(_revenue(lambda kept: kept.gross), Unit.RATIO),
+    "ltv": _staying(_over_one_horizon(_value, Unit.MONEY), Unit.MONEY),
+}
+OF_ACCOUNTS: dict[str, GroundOf] = OF_STAYING | {
     "nps": _answers("nps", nps_of),
     "csat": _answers("csat", csat_of),
 }

@@ -37,6 +37,7 @@ from icp_core.metrics.winning import (
     gone_dark,
     new_business,
     open_pipeline,
+    overall_contract_value,
     overall_win_rate,
     sales_cycle,
     win_rate,
@@ -93,7 +94,7 @@ def _staying(accounts: Accounts) -> tuple[Measure, ...]:
         )
         return churn, *lost
     window = f"all accounts{day_in_words(until, ', observed to ')}"
-    columns = breakdown_columns(observed, accounts.attributes)
+    columns = breakdown_columns(observed, accounts.telling)
     answers: tuple[tuple[str, Callable[[pd.DataFrame], Estimate]], ...] = (
         ("retention_12m", lambda rows: curve_of(rows).at(12)),
         ("retention_24m", lambda rows: curve_of(rows).at(24)),
@@ -163,7 +164,7 @@ def _retention_by(pairs: pd.DataFrame, accounts: Accounts, window: str) -> dict[
             )
             for level, part in levels(rows, column)
         }
-        for column in breakdown_columns(rows, accounts.attributes)
+        for column in breakdown_columns(rows, accounts.telling)
     }
 
 
@@ -190,25 +191,24 @@ def _winning(deals: Deals | None) -> tuple[Measure, ...]:
             "discount_rate": Unit.RATIO,
         }
         return tuple(Measure(name, unknown(unit, NO_DEALS)) for name, unit in units.items())
-    closed, won = new_business(deals.closed), deals.won
-    fresh = new_business(won)
+    closed, fresh = new_business(deals.closed), new_business(deals.won)
     overall = overall_win_rate(deals)
     columns = breakdown_columns(closed, deals.attributes)
     telling = [column for column in columns if not _decides(closed, column)]
     fair = [column for column in telling if not why_flattering(closed, column)]
-    window, won_window = days_of(closed["closed"]), days_of(won["closed"])
+    window, won_window = days_of(closed["closed"]), days_of(fresh["closed"])
     rates = by_level(closed, fair, lambda part: win_rate(part, window=window), noun="closed deal", unit=Unit.RATIO)
     cycles = by_level(
         fresh, telling, lambda part: sales_cycle(part, window=won_window), noun="won deal", unit=Unit.DAYS
     )
     values = by_level(
-        won, telling, lambda part: contract_value(part, window=won_window), noun="won deal", unit=Unit.MONEY
+        fresh, telling, lambda part: contract_value(part, window=won_window), noun="won deal", unit=Unit.MONEY
     )
     return (
         Measure("win_rate", overall, rates if overall.known else {}),
         Measure("win_rate_by_value", win_rate_by_value(deals)),
         Measure("sales_cycle_days", overall_cycle(deals), cycles),
-        Measure("acv", contract_value(won, window=won_window), values),
+        Measure("acv", overall_contract_value(deals), values),
         Measure("discount_rate", discount_rate(deals)),
     )
 
@@ -242,7 +242,7 @@ def _decides(closed: pd.DataFrame, column: str) -> bool:
 
 
 def _cost(data: Dataset, accounts: Accounts, deals: Deals | None, gross_margin: float) -> tuple[Measure, ...]:
-    columns = breakdown_columns(accounts.frame, accounts.attributes)
+    columns = breakdown_columns(accounts.frame, accounts.telling)
     terms = ValueTerms(gross_margin=gross_margin)
     value = lifetime_value(accounts, accounts.frame, terms=terms).value
 

@@ -124,7 +124,7 @@ def _of_accounts(accounts: Accounts) -> Iterator[MixShift]:
         cases["age"], [-1.0, *map(float, YOUNG), float("inf")], right=False,
         labels=[f"under {YOUNG[0]}", f"{YOUNG[0]} to {YOUNG[1] - 1}", f"{YOUNG[1]} or more"],
     )  # fmt: skip
-    groups = {name: banded(frame[name]).reindex(cases.index) for name in accounts.attributes}
+    groups = {name: banded(frame[name]).reindex(cases.index) for name in accounts.telling}
     for column, group in {**groups, AGE: age.astype("str")}.items():
         rows = cases.assign(group=group.to_numpy())
         found = mix_shift("logo_churn", column, rows, unit=Unit.RATIO, times=_words(times))

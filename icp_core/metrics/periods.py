@@ -105,13 +105,12 @@ def _deals(sources: Sources, quarter: Quarter, reasons: dict[str, dict[str, str]
     metrics = {}
     if quarter.label in reasons.get(CLOSINGS, {}):
         rows = sources.closed[sources.closed["quarter"] == quarter.label]
-        told = rows[rows["is_new"].fillna(value=False)] if sources.closed["is_new"].notna().any() else rows
         why, fresh = reasons[CLOSINGS][quarter.label], new_business(rows)
         none = unknown(Unit.RATIO, no_rate, n=len(fresh), window=quarter.window) if no_rate else None
         metrics = {
             "win_rate": _marked(none or win_rate(fresh, window=quarter.window), why),
             "sales_cycle_days": _marked(sales_cycle(fresh, window=quarter.window), why),
-            "acv": _marked(contract_value(told, window=quarter.window), why),
+            "acv": _marked(contract_value(fresh, window=quarter.window), why),
         }
     if quarter.label in reasons.get(CREATIONS, {}):
         count = int((sources.created["quarter"] == quarter.label).sum())

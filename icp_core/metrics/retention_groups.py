@@ -14,9 +14,10 @@ from icp_core.metrics.lifetimes import NOBODY_SAYS
 from icp_core.metrics.measure import MIN_LEVEL
 from icp_core.metrics.multiple import holm
 from icp_core.metrics.survival import LogRank, SurvivalCurve, log_rank
-from icp_core.results import Estimate, Unit, column_words, unknown
+from icp_core.results import Estimate, Unit, column_words, join_words, unknown
 
 CLEAR = 0.05  # p-value after Holm's correction below which a difference is called clear
+NO_COLUMN = "the files hold no column that describes the accounts"
 FROM_OUTCOME = "these groups were made from how long accounts stay: a test of that very thing would prove itself"
 
 
@@ -100,7 +101,9 @@ def retention_groups(
         accounts: All accounts.
         columns: Name to the values per account, index as in ``accounts.frame``; all attributes by default. Numbers
             are banded, small levels pooled, and in a column of lists an account counts in each of its levels
-            (:func:`groups_of`); columns without two groups are left out.
+            (:func:`groups_of`); columns without two groups are left out, and of the attributes those that only repeat
+            who left (:func:`left_out_of_retention` names them): they would prove themselves and make the test of the
+            others stricter.
         from_outcome: The groups were made from the outcome (segments): no test is made, because it would prove itself.
 
     Source:
@@ -108,7 +111,7 @@ def retention_groups(
         & Parmar (2013), BMC Medical Research Methodology 13:152; Holm (1979).
     """
     if columns is None:
-        columns = {name: accounts.frame[name] for name in accounts.attributes}
+        columns = {name: accounts.frame[name] for name in accounts.telling}
     observed = accounts.observed
     if observed.empty:
         return ()
@@ -127,7 +130,33 @@ def why_no_groups(accounts: Accounts) -> str:
     """Return why no column can be compared; "" where some can."""
     if accounts.observed.empty:
         return accounts.why_no_lifetimes or NOBODY_SAYS
-    return "" if accounts.attributes else "the files hold no column that describes the accounts"
+    return "" if accounts.telling else left_out_of_retention(accounts).rstrip(".") or NO_COLUMN
+
+
+def left_out_of_retention(accounts: Accounts) -> str:
+    """Return which columns are in no comparison of who stays, and why; "" where none is left out.
+
+    Columns that make no two groups are not named: they would not be compared anyhow.
+
+    Example:
+        >>> frame = pd.DataFrame({"tenure": [5.0] * 40, "left": pd.array([True, False] * 20, dtype="boolean")})
+        >>> frame["arr"], frame["Type"] = 1.0, ["Former customer", "Customer"] * 20
+        >>> day = pd.Timestamp("2025-12-31").date()
+        >>> print(left_out_of_retention(Accounts(frame, day, ("Type",), "churn flag and tenure", "", "", "")))
+        Type is left out: it repeats who left.
+    """
+    observed = accounts.observed
+    if observed.empty:
+        return ""
+    by_reason: dict[str, list[str]] = {}
+    for name, why in accounts.repeating.items():
+        if len(groups_of(observed[name])[0]) > 1:
+            by_reason.setdefault(why, []).append(column_words(name))
+    parts = [
+        f"{join_words(names)} {'is' if len(names) == 1 else 'are'} left out: {why}" for why, names in by_reason.items()
+    ]
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _compared(column: str, values: pd.Series, observed: pd.DataFrame, *, test: bool) -> RetentionGroups:

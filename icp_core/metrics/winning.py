@@ -151,6 +151,13 @@ def contract_value(won: pd.DataFrame, *, window: str = "") -> Estimate:
     return mean(values, Unit.MONEY, window=window)
 
 
+def overall_contract_value(deals: Deals) -> Estimate:
+    """Return the mean value of a won deal of new business, a year."""
+    fresh = new_business(deals.won)
+    value = contract_value(fresh, window=days_of(fresh["closed"]))
+    return replace(value, why="; ".join(part for part in (value.why, left_out(deals.won)) if part))
+
+
 def discount_rate(deals: Deals) -> Estimate:
     """Return what was given away on won deals over their list price, large deals weighing more.
 

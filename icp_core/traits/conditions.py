@@ -1,6 +1,5 @@
 """A rule over the accounts' attributes: which accounts it holds for, and how it reads."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -9,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset.lists import holds_lists
+from icp_core.metrics.column_kinds import as_words
 from icp_core.results import join_words
 
 Operator = Literal["in", "not in", "between", ">=", "<="]
 Bools: TypeAlias = np.ndarray
-MOST_CODES = 12  # distinct whole numbers up to which a column is read as codes (Region 1 to 3), not as a quantity
-LARGEST_CODE = 99  # codes are small; 250 and 5000 in few distinct values are the middles of bands
 _SAID: dict[str, dict[str, str]] = {
     "industry": {"in": "{}", "not in": "any industry but {}"},
     "country": {"in": "in {}", "not in": "outside {}"},
@@ -22,7 +20,6 @@ _SAID: dict[str, dict[str, str]] = {
     "technologies": {"in": "using {}", "not in": "not using {}"},
 }
 _PLACES = ("in ", "outside ", "using ", "not using ")  # such words follow without a "with"
-QUANTITIES = ("employees", "annual_revenue")  # canonical numbers, quantities however few distinct values they take
 
 
 @dataclass(frozen=True)
@@ -110,37 +107,6 @@ def rule_words(rule: Iterable[Condition]) -> str:
     parts = [first, *placed, *([f"with {join_words(held)}"] if held else [])]
     words = " ".join(parts)
     return words[0].upper() + words[1:]
-
-
-def holds_codes(column: pd.Series) -> bool:
-    """Whether a column of numbers holds codes for categories (Region 1 to 3, SeniorCitizen 0 or 1).
-
-    Example:
-        >>> [holds_codes(pd.Series(values)) for values in ([1.0, 2.0, 3.0], [30.0, 750.0], [0.5])]
-        [True, False, False]
-    """
-    if not pd.api.types.is_numeric_dtype(column) or column.name in QUANTITIES:
-        return False
-    values = column.dropna().unique()
-    whole = all(float(value).is_integer() for value in values[: MOST_CODES + 1])
-    few = 0 < len(values) <= MOST_CODES
-    return few and whole and float(np.abs(values.astype(float)).max()) <= LARGEST_CODE
-
-
-def as_words(column: pd.Series) -> pd.Series:
-    """Return a column of categories, flags or codes as words; unknown stays unknown."""
-    if pd.api.types.is_bool_dtype(column):
-        return column.map({True: "Yes", False: "No"}).astype("str")
-    if pd.api.types.is_numeric_dtype(column):
-        return column.map(lambda value: f"{value:g}", na_action="ignore").astype("str")
-    words = column.astype("str").str.strip()
-    return words.where(words != "")
-
-
-def plain_name(column: str) -> str:
-    """Write a column's name in lower case with single spaces, for matching."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
-    return re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip()
 
 
 def _phrase(condition: Condition) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from icp_core.dataset.lists import holds_lists
+from icp_core.metrics.column_kinds import as_words, is_quantity
 from icp_core.traits.codes import Box, Codes
-from icp_core.traits.conditions import Condition, as_words, holds_codes
+from icp_core.traits.conditions import Condition
 
 MOST_BINS = 16  # ranges a number is cut into
 MOST_LEVELS = 40  # levels of a category that are looked at, the commonest first
@@ -84,9 +85,7 @@ def encode(frame: pd.DataFrame, columns: tuple[str, ...], *, bins: int = MOST_BI
         series = frame[column]
         if holds_lists(series):
             found += _lists(column, series)
-        elif (
-            pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series) and not holds_codes(series)
-        ):
+        elif is_quantity(series):
             found.append(_number(column, series.to_numpy(dtype=float, na_value=np.nan), bins))
         else:
             found.append(_category(column, as_words(series)))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from icp_core.metrics.accounts import Accounts
+from icp_core.metrics.afterwards import staying
 from icp_core.traits.announce import Ground, announce, why_announced
 from icp_core.traits.encode import Coded, encode, stack
 from icp_core.traits.evidence import FEWEST_ACCOUNTS, FEWEST_SUCCESSES, Tell
@@ -106,16 +107,13 @@ def _worst(
 
 def _outcomes(frame: pd.DataFrame, won: np.ndarray) -> dict[str, np.ndarray]:
     """What no attribute may repeat."""
-    left = frame["left"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    numbers = {name: frame[name].to_numpy(dtype=float) for name in ("tenure", "arr", "initial_arr", "growth")}
+    numbers = {name: frame[name].to_numpy(dtype=float) for name in ("arr", "initial_arr", "growth")}
     return {
-        "who left": left,
+        **staying(frame),
         "success itself": won.astype(float),
-        "how long the account has stayed": numbers["tenure"],
         "what the account pays": numbers["arr"],
         "what the account paid at first": numbers["initial_arr"],
         "how the account grew": numbers["growth"],
-        "what the account has paid to date": numbers["tenure"] * numbers["arr"],
     }
 
 

@@ -10,6 +10,7 @@ from icp_core.ingest.matching.aliases import Alias, aliases_of, helper_names, kn
 from icp_core.ingest.matching.content import DATES, FLAGS, MANY_REPEATS, NUMBERS, WORDS, Contents
 from icp_core.ingest.matching.headers import plain
 from icp_core.ingest.matching.nameless import columns_by_content
+from icp_core.ingest.matching.paid_periods import without_other_shape
 from icp_core.ingest.matching.periods import period_columns
 from icp_core.ingest.matching.products import Product, recognised
 
@@ -112,6 +113,12 @@ def column_map(
         taken.add(offer.header)
     if "currency" in wins and any(word in plain(wins.get("amount", ("",))[0]) for word in _OWN_CURRENCY):
         why_not[wins.pop("currency")[0]] = f"'{wins['amount'][0]}' is in one currency already"
+    if table == "revenue":
+        held = {canonical: header for canonical, (header, _, _) in wins.items()}
+        for canonical, why in without_other_shape(held, picked).items():
+            header = wins.pop(canonical)[0]
+            taken.discard(header)
+            why_not[header] = why
     beaten = {offer.header for offer in offers if offer.canonical == "outcome" and not offer.order[0]}
     tells = tuple(
         header for header in raw.header if header not in taken and (header in beaten or telling(header, table, product))

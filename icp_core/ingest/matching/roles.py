@@ -9,6 +9,7 @@ from icp_core.ingest.matching.aliases import aliases_of
 from icp_core.ingest.matching.content import MANY_REPEATS, Contents
 from icp_core.ingest.matching.headers import plain, spellings, squashed
 from icp_core.ingest.matching.mapping import column_map
+from icp_core.ingest.matching.paid_periods import names_contract
 from icp_core.ingest.matching.periods import WIDE_MONTHS, period_columns
 from icp_core.ingest.matching.products import recognised
 from icp_core.ingest.values.literals import month_number
@@ -29,6 +30,7 @@ def _roles() -> dict[str, dict[str, Any]]:
 ROLES = ("customers", "deals", "revenue", "spend", "usage", "feedback", "headcount", "releases", "events")
 
 
+DESCRIBED = ("industry", "employees", "country", "region", "domain", "technologies", "source", "annual_revenue")
 LISTED = 1.0  # what numbers and names of companies that do not repeat add to a list of customers
 
 
@@ -102,11 +104,23 @@ def _score(raw: RawTable, table: str, seen: Contents) -> float:
         score += (2.0 if table == "revenue" else -2.5) * repeated
         if table == "customers" and "name" in sure and not repeated:
             score += LISTED
+    if table == "revenue" and _lists_contracts(raw, decided.columns, seen):
+        return 0.0
     if table == "revenue":
         score -= 1.5 * _has_word(raw, ("leads", "sessions", "active", "stage"))
     if table == "releases":  # an invoice has a name and a day it is due as well
         score -= 4.0 * _has_word(raw, ("amount", "balance", "invoice", "transaction", "total", "price"))
     return float(score)
+
+
+def _lists_contracts(raw: RawTable, columns: dict[str, str], seen: Contents) -> bool:
+    """Whether each row is one customer with its contract, rather than one of the periods that a customer paid."""
+    if "start_date" not in columns or not names_contract(columns["start_date"]):
+        return False
+    if seen.repeats(columns["account_id"]) > MANY_REPEATS:
+        return False
+    described = {alias.canonical for header in raw.header for alias in aliases_of(header, "customers")}
+    return "end_date" not in columns or bool(described & set(DESCRIBED))
 
 
 def _complete(raw: RawTable, table: str, seen: Contents) -> bool:

@@ -97,6 +97,8 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
     Example:
         >>> find_header([["Pipeline report"], [], ["Deal ID", "Stage", "Amount"], ["1", "Won", "10"]])
         2
+        >>> find_header([["MRR", "", "", ""], ["Name", "2025-01-01", "2025-02-01", "2025-03-01"], ["A", "1", "2", "3"]])
+        1
     """
     widths = Counter(len(record) for record in records if _filled(record))
     width = max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 0
@@ -109,10 +111,16 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
         narrow = (
             index > first and len(records[first]) == width
         )  # a header of which most names are missing, or a title line
-        if narrow and any(map(looks_like_data, record)) and not any(map(looks_like_data, records[first])):
+        if narrow and _holds_data(record) and not _holds_data(records[first]):
             return first
         return index
     return first
+
+
+def _holds_data(record: Sequence[str]) -> bool:
+    """Whether a row holds numbers or dates that are no names of months, as the dates above a wide table are."""
+    periods = set(row_of_periods(cell.strip() for cell in record if cell.strip()))
+    return any(looks_like_data(cell) for cell in record if cell.strip() not in periods)
 
 
 def looks_like_header(record: Sequence[str]) -> bool:

@@ -9,48 +9,19 @@ import pandas as pd
 from icp_core.ingest.matching.headers import plain
 from icp_core.ingest.rows.sums import Integers, Pairs
 from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.durations import months_of
 
-ONCE = 0.0  # months of an amount that is not recurring
-DAYS_IN_MONTH = 365.25 / 12
 RHYTHMS = np.array([1, 3, 6, 12])  # months between the payments of one account
 REGULAR = 0.8  # share of the gaps between payments that keep the account's own rhythm
 FEWEST_GAPS = 10  # below, nothing is said about the rhythm of a file
 
-_UNITS = {
-    1 / DAYS_IN_MONTH: "day days daily d",
-    7 / DAYS_IN_MONTH: "week weeks weekly w tydne wochentlich",
-    1: "month months monthly mo mon m mesic mesicne mesicni monat monate monatlich mois mensuel mensuelle mes mensual "
-    "mensal",
-    3: "quarter quarters quarterly ctvrtletne ctvrtletni quartal vierteljahrlich quartalsweise trimestriel trimestral",
-    6: "halfyear halfyearly semiannual semiannually semiannuel pololetne halbjahrlich semestral semestriel",
-    12: "year years yearly annual annually annum y yr rok rocne rocni jahr jahre jahrlich annuel annuelle an ano anual",
-    24: "biennial biennially",
-}
-_MONTHS_OF = {word: float(months) for months, words in _UNITS.items() for word in words.split()}
-_ONCE = re.compile(r"\b(one time|onetime|once|one off|single|lifetime|einmalig|jednorazove|ponctuel|unico)\b")
 _HEADER = {
     1: {"mrr", "monthly", "mesicni", "monatlich", "mensuel", "mensual", "mensal"},
     12: {"arr", "annual", "annualised", "annualized", "yearly", "acv", "rocni", "jahrlich", "annuel", "anual"},
     3: {"quarterly"},
 }
-
-
-def months_of(text: str) -> float | None:
-    """Read a billing interval in months; 0 for a payment made once, None where the text says nothing.
-
-    Example:
-        >>> months_of("year"), months_of("Every 3 months"), months_of("P1Y"), months_of("one-time"), months_of("gold")
-        (12.0, 3.0, 12.0, 0.0, None)
-    """
-    words = plain(text)
-    if _ONCE.search(words):
-        return ONCE
-    words = re.sub(r"^p(?=\d)", "", words.replace("semi annual", "semiannual").replace("half year", "halfyear"))
-    match = re.search(r"(\d+)\s*([a-z]+)", words)
-    if match and match[2] in _MONTHS_OF and int(match[1]):
-        return int(match[1]) * _MONTHS_OF[match[2]]
-    found = [_MONTHS_OF[word] for word in words.split() if len(word) > 1 and word in _MONTHS_OF]
-    return found[0] if found else None
+_MONTHLY = re.compile(r"\b(monats|monatl|mensual|mensuel|mensal|mensil|maand|mesicni)")  # also where words are joined
+_YEARLY = re.compile(r"\b(jahres|jahrlich|annuel|anual|annual|annuo|anuidade|jaar|rocni)")
 
 
 def header_months(header: str) -> int | None:
@@ -59,10 +30,15 @@ def header_months(header: str) -> int | None:
     Example:
         >>> header_months("MRR (EUR)"), header_months("annual_amount"), header_months("Amount")
         (1, 12, None)
+        >>> header_months("Monatsbetrag netto"), header_months("Jahresbetrag"), header_months("Canone mensile")
+        (1, 12, 1)
     """
-    words = set(plain(header).split())
-    named = "month" in words or "months" in words
-    return 1 if named else next((months for months, known in _HEADER.items() if words & known), None)
+    text = plain(header)
+    words = set(text.split())
+    if "month" in words or "months" in words or _MONTHLY.search(text):
+        return 1
+    known = next((months for months, known in _HEADER.items() if words & known), None)
+    return 12 if known is None and _YEARLY.search(text) else known
 
 
 def column_months(cells: pd.Series, counts: pd.Series | None = None) -> tuple[npt.NDArray[np.float64], list[str]]:

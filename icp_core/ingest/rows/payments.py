@@ -8,9 +8,10 @@ import pandas as pd
 
 from icp_core.ingest.forms import Mask, Question, chosen_word
 from icp_core.ingest.matching.headers import plain
-from icp_core.ingest.rows.intervals import ONCE, column_months
+from icp_core.ingest.rows.intervals import column_months
 from icp_core.ingest.rows.table import Reading
 from icp_core.ingest.values.distinct import distinct
+from icp_core.ingest.values.durations import ONCE
 from icp_core.ingest.values.numbers import read_numbers
 from icp_core.results import join_words, plural
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from icp_core.ingest.forms import Question, chosen_word
 from icp_core.ingest.matching.headers import plain, squashed
-from icp_core.ingest.rows.intervals import DAYS_IN_MONTH, FEWEST_GAPS, REGULAR, header_months, rhythms
+from icp_core.ingest.rows.intervals import FEWEST_GAPS, REGULAR, header_months, rhythms
 from icp_core.ingest.rows.payments import Payments, by_day, is_invoice
+from icp_core.ingest.rows.period_ends import to_first_unpaid_day
 from icp_core.ingest.rows.sums import Integers, Pairs, added_up, further_rows, pairs_of
 from icp_core.ingest.rows.table import Reading
 from icp_core.ingest.values.dates import read_dates
+from icp_core.ingest.values.durations import DAYS_IN_MONTH
 from icp_core.results import plural
 
 SEEN = 5_000  # accounts in which the rhythm of the payments is looked for
@@ -90,7 +92,8 @@ def by_period(payments: Payments) -> Made:
         made = _until(spread, last_day)
         shape = "one row is an invoice for a period; each amount is spread evenly over the months of its period"
         return Made({"revenue": made}, f"{shape} ({_rows(made)})", last_day)
-    frame = frame.assign(mrr=frame["mrr"] / months)
+    frame, ends = to_first_unpaid_day(reading, frame.assign(mrr=frame["mrr"] / months))
+    how = "; ".join(filter(None, (how, ends)))
     shape = (
         "one row is a paid period from start to end; it counts as monthly revenue in every month at whose end it ran, "
         "so a gap is churn and a later period a return"

@@ -1,46 +1,48 @@
-"""Lengths of time in words: 12 months, 2 years, annual."""
+"""Lengths of time in words, in months: 12 months, 2 years, annual, every quarter."""
 
 import re
 
 import numpy as np
 import pandas as pd
 
+from icp_core.ingest.matching.headers import plain
 from icp_core.ingest.values.distinct import distinct
 
 MEASURED = ("term_months", "tenure_months")  # canonical columns that count months
-DAYS_A_MONTH = 30.4375
-_MONTHS = {  # beginnings of words to how many months one is
-    "mo": 1.0, "mth": 1.0, "mes": 1.0, "maand": 1.0, "m": 1.0,
-    "y": 12.0, "ja": 12.0, "an": 12.0, "añ": 12.0, "ano": 12.0,
-    "q": 3.0, "w": 7 / DAYS_A_MONTH, "d": 1 / DAYS_A_MONTH, "tag": 1 / DAYS_A_MONTH,
-}  # fmt: skip
-_NAMED = {
-    "monthly": 1, "month to month": 1, "month-to-month": 1, "monatlich": 1, "mensuel": 1, "mensual": 1,
-    "quarterly": 3, "semi-annual": 6, "semiannual": 6, "half-yearly": 6, "annual": 12, "annually": 12, "yearly": 12,
-    "jährlich": 12, "annuel": 12, "anual": 12, "biennial": 24,
-}  # fmt: skip
-_UNITS = (
-    r"months?|mos?|mths?|monate?n?|mois|mes(?:es)?|maand(?:en)?|m|years?|yrs?|y|jahre?n?|ja(?:ar|ren)|ans?|années?"
-    r"|años?|anos?|quarters?|qtrs?|weeks?|wks?|w|days?|d|tage?n?"
-)
-_LENGTH = re.compile(rf"^(\d+(?:[.,]\d{{1,2}})?)\s*[-\s]?\s*({_UNITS})\.?(?:\s+(?:contract|term|plan))?$")
+ONCE = 0.0  # months of an amount that is not recurring
+DAYS_IN_MONTH = 365.25 / 12
+
+_UNITS = {
+    1 / DAYS_IN_MONTH: "day days daily d",
+    7 / DAYS_IN_MONTH: "week weeks weekly w tydne wochentlich",
+    1: "month months monthly mo mos mon mths mth m mesic mesicne mesicni monat monate monatlich mois mensuel mensuelle "
+    "mes meses maand maanden mensual mensal",
+    3: "quarter quarters quarterly ctvrtletne ctvrtletni quartal vierteljahrlich quartalsweise trimestriel trimestral",
+    6: "halfyear halfyearly semiannual semiannually semiannuel pololetne halbjahrlich semestral semestriel",
+    12: "year years yrs yearly annual annually annum y yr rok rocne rocni jahr jahre jahrlich annuel annuelle an "
+    "ano anual",
+    24: "biennial biennially",
+}
+_MONTHS_OF = {word: float(months) for months, words in _UNITS.items() for word in words.split()}
+_ONCE = re.compile(r"\b(one time|onetime|once|one off|single|lifetime|einmalig|jednorazove|ponctuel|unico)\b")
 
 
 def months_of(text: str) -> float | None:
-    """Return the months that a length in words says; None for anything else, a bare number too.
+    """Read a billing interval in months; 0 for a payment made once, None where the text says nothing.
 
     Example:
-        >>> [months_of(text) for text in ("12 months", "2 yrs", "1-year", "36 Monate", "Annual", "12", "soon")]
-        [12.0, 24.0, 12.0, 36.0, 12.0, None, None]
+        >>> months_of("year"), months_of("Every 3 months"), months_of("P1Y"), months_of("one-time"), months_of("gold")
+        (12.0, 3.0, 12.0, 0.0, None)
     """
-    word = " ".join(text.casefold().split())
-    if word in _NAMED:
-        return float(_NAMED[word])
-    match = _LENGTH.match(word)
-    if match is None:
-        return None
-    unit = max((begin for begin in _MONTHS if match[2].startswith(begin)), key=len)
-    return float(match[1].replace(",", ".")) * _MONTHS[unit]
+    words = plain(text)
+    if _ONCE.search(words):
+        return ONCE
+    words = re.sub(r"^p(?=\d)", "", words.replace("semi annual", "semiannual").replace("half year", "halfyear"))
+    match = re.search(r"(\d+)\s*([a-z]+)", words)
+    if match and match[2] in _MONTHS_OF and int(match[1]):
+        return int(match[1]) * _MONTHS_OF[match[2]]
+    found = [_MONTHS_OF[word] for word in words.split() if len(word) > 1 and word in _MONTHS_OF]
+    return found[0] if found else None
 
 
 def in_months(cells: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
@@ -53,11 +55,11 @@ def in_months(cells: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
         The column, and the different texts that said a length.
 
     Example:
-        >>> in_months(pd.Series(["12 months", "24", "1 year"]))[0].tolist()
-        ['12', '24', '12']
+        >>> in_months(pd.Series(["12 months", "24", "2 yrs", "Annual", "36 Monate", "soon"]))[0].tolist()
+        ['12', '24', '24', '12', '36', 'soon']
     """
     codes, texts = distinct(cells)
-    read = {text: months for text in texts if text and (months := months_of(text)) is not None}
+    read = {text: months for text in texts if text and (months := months_of(text))}
     if not read:
         return cells, ()
     written = np.array([f"{read[text]:.10g}" if text in read else text for text in [*texts, None]], dtype=object)

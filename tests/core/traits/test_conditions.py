@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from icp_core.metrics.column_kinds import holds_codes
 from icp_core.traits import Condition, meets, rule_words
-from icp_core.traits.conditions import holds_codes
 
 
 def test_an_unknown_value_meets_neither_in_nor_not_in_nor_a_bound() -> None:
