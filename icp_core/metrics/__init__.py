@@ -134,6 +134,8 @@ __all__ = [
     "expected_life",
     "headline",
     "lacking",
+    "left_out_of_breakdowns",
+    "left_out_of_retention",
     "lifetime_value",
     "log_rank",
     "loss_reasons",

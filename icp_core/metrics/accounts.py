@@ -65,7 +65,7 @@ class Accounts:
 
     @cached_property
     def repeating(self) -> dict[str, str]:
-        """The attributes that only repeat who left or how long, each with the reason: no kind of customer to compare."""
+        """The attributes that only repeat who left or how long, each with the reason: no kinds of customers."""
         return repeats_staying(self.frame, self.attributes)
 
     @property

@@ -24,7 +24,8 @@ def _staying(of: GroundOf, unit: Unit) -> GroundOf:
     """Return the ground of a number that follows who stays, refused where the column only repeats who left."""
 
     def ground(company: Company, column: str) -> Ground:
-        why = company.accounts.repeating.get(column, "") if column != SEGMENT else ""
+        found_here = column == SEGMENT and company.segments is not None
+        why = "" if found_here else company.accounts.repeating.get(column, "")
         return refused(unit, f"{column_words(column)} is left out: {why}") if why else of(company, column)
 
     return ground

@@ -1,10 +1,11 @@
 """What in the files looks like a trend and is none, beside the numbers that it would bend."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
 from icp_core.analysis import Observed
+from icp_core.metrics import Artefact
 from pages.ui import show
 
 
@@ -16,4 +17,9 @@ def artefacts(observed: Observed, sources: Collection[str]) -> None:
     """
     found = [item for item in observed.artefacts if item.where.split(",")[0] in sources]
     if found:
-        st.markdown("**Looks like a trend and is none:**\n" + "\n".join(f"- {show.escape(i.sentence)}" for i in found))
+        st.markdown("**Looks like a trend and is none:**\n" + listed(found))
+
+
+def listed(found: Iterable[Artefact]) -> str:
+    """Write each sentence once, as a list: the same quarter is often incomplete in several sources."""
+    return "\n".join(f"- {show.escape(sentence)}" for sentence in dict.fromkeys(item.sentence for item in found))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from icp_core.errors import UserError
 from icp_core.ingest import Changes, TableChange, TotalChange
-from icp_core.results import Unit, format_value, join_words
+from icp_core.results import Unit, format_date, format_value, join_words
 from pages.ui import files_view, headers, show, state
 from pages.ui.state import Waiting
 from pages.ui.work import Work
@@ -50,6 +50,11 @@ def _waiting(work: Work, found: Waiting) -> None:
                 f'Choose "{HOW[state.APPEND]}" to keep it.'
             )
     replaced = show.escape(join_words(file.name for file in found.replaced))
+    if how == state.REPLACE and any(state.repairs(workspace_id, file) for file in found.replaced):
+        st.warning(
+            f"What you mended in {replaced} goes with it; rows that the newer file still holds unmended are rejected "
+            "again, and can be mended there."
+        )
     with st.container(horizontal=True):
         if changes is not None:
             st.button(
@@ -81,6 +86,10 @@ def _changes(work: Work, changes: Changes) -> None:
         lines.append(f"- Months covered: {show.escape(after)}, as before")
     elif after:
         lines.append(f"- Months covered: {show.escape(before or 'none')} now, **{show.escape(after)}** then")
+    then, now = changes.as_of
+    if then != now and now is not None:
+        day = format_date(then) if then else "no day"
+        lines.append(f"- Complete up to: {day} now, **{format_date(now)}** then; figures over time go up to that day")
     touched = [table for table in changes.tables if table.new + table.changed + table.gone]
     lines += [f"- {_counted(table)}" for table in touched]
     untouched = [table.table for table in changes.tables if table.table not in [other.table for other in touched]]

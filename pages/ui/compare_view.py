@@ -36,6 +36,8 @@ def compare(work: Work, observed: Observed) -> None:
     st.caption(show.escape(DEFINITIONS[metric].sentence))
     found = {one.column: one for one in measured_deals.breakdowns(work, observed, metric)}
     _verdicts(metric, found)
+    if left_out := measured_deals.left_out(work, observed, metric):
+        st.caption(show.escape(left_out))
     names = list(found)
     order = sorted(
         range(len(names)), key=lambda place: (not _differs(found[names[place]]), bool(found[names[place]].why))

@@ -6,7 +6,7 @@ from icp_core.analysis import Comparison, Observed
 from icp_core.charts import component_chart, points_of_series, quarters_chart
 from icp_core.drift import Component
 from icp_core.results import Estimate, Unit, format_value, join_words
-from pages.ui import cached, show, state
+from pages.ui import artefacts_view, cached, show, state
 from pages.ui.events import events_of, legend
 from pages.ui.work import Work
 
@@ -115,8 +115,7 @@ def artefacts(observed: Observed) -> None:
     if not observed.artefacts:
         return
     st.header("Looks like a trend and is none")
-    for item in observed.artefacts:
-        st.markdown(f"- {show.escape(item.sentence)}")
+    st.markdown(artefacts_view.listed(observed.artefacts))
 
 
 def _range(value: Estimate) -> str:

@@ -8,7 +8,7 @@ from icp_core.dataset import TABLES
 from icp_core.ingest import TableReport
 from icp_core.results import plural
 from icp_core.store import Upload
-from pages.ui import show, state
+from pages.ui import mapping_form, show, state
 from pages.ui.work import Work
 
 ENCODINGS = {
@@ -40,6 +40,8 @@ def files(work: Work | None) -> None:
                 head(workspace.id, upload, "" if report is None else report.table)
                 if report is not None:
                     _read(report)
+                else:
+                    mapping_form.of_refused(workspace.id, upload)
                 _actions(work, workspace.id, upload, report)
 
 

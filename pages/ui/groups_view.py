@@ -39,6 +39,8 @@ def groups(work: Work, observed: Observed) -> None:
         )
         return
     _verdicts(found)
+    if left_out := measured.left_out_of_groups(work, observed):
+        st.caption(show.escape(left_out))
     names = list(found)
     surest = min(names, key=lambda name: _p_value(found[name]))
     column = st.selectbox(

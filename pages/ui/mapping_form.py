@@ -3,6 +3,7 @@
 import streamlit as st
 
 from icp_core.dataset import TABLES, Column
+from icp_core.errors import UserError
 from icp_core.ingest import ColumnGuess, TableReport
 from icp_core.results import plural
 from icp_core.store import Upload
@@ -78,7 +79,7 @@ def _rows(workspace_id: str, upload: Upload, report: TableReport, guesses: list[
 
 def _row(grid, workspace_id: str, upload: Upload, report: TableReport, guess: ColumnGuess, place: int) -> None:
     now = next((name for name, header in report.mapping.items() if header == guess.header), AS_IT_IS)
-    meanings = {column.name: column.meaning for column in TABLES[report.table].columns}
+    meanings = {column.name: column.meaning for column in _offered(report.table)}
     rest = "kept as it is" if TABLES[report.table].keeps_others else _unused(report)
     options = [AS_IT_IS, *meanings, *([now] if now not in meanings and now != AS_IT_IS else [])]
     with grid.cell():
@@ -102,6 +103,59 @@ def _row(grid, workspace_id: str, upload: Upload, report: TableReport, guess: Co
         )
 
 
+def of_refused(workspace_id: str, upload: Upload) -> None:
+    """Let people say what the columns of a file hold that could not be read for want of one."""
+    part = st.expander("Say what its columns hold", key=f"refused_columns:{upload.id}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        if upload.table is None:
+            st.caption("Choose above which table the file is; then its columns can be mapped here.")
+            return
+        try:
+            table, header, chosen = state.mapping_of(workspace_id, upload)
+        except UserError as error:
+            st.caption(show.escape(str(error)))
+            return
+        st.caption(f"Read as {table}. Choose what a column holds; the file is read again at once.")
+        if len(header) > AT_ONCE:
+            st.caption(f"The first {AT_ONCE} of {len(header):,} columns are listed.")
+        meanings = {column.name: column.meaning for column in _offered(table)}
+        held = {name: canonical for canonical, name in chosen.items() if name and canonical in meanings}
+        for place, name in enumerate(header[:AT_ONCE]):
+            now = held.get(name, AS_IT_IS)
+            st.selectbox(
+                f"{show.escape(name)} holds",
+                [AS_IT_IS, *meanings],
+                [AS_IT_IS, *meanings].index(now),
+                format_func=lambda key: (
+                    f"{headers.in_words(key)}: {meanings[key]}" if key else "found out from its name"
+                ),
+                **state.saving(
+                    f"map_refused:{upload.id}:{place}:{now}",
+                    lambda then, name=name, now=now: state.save_mapping(
+                        workspace_id, upload, _chosen(chosen, name, now, then)
+                    ),
+                    now,
+                ),
+            )
+
+
+def _chosen(chosen: dict[str, str], header: str, now: str, then: str) -> dict[str, str]:
+    """Return what a person chose with ``header`` on the column ``then``; the column it leaves is found out again."""
+    rest = {canonical: name for canonical, name in chosen.items() if canonical != now}
+    return {**rest, then: header} if then else rest
+
+
+def _offered(table: str) -> tuple[Column, ...]:
+    """Return the columns that a file may be mapped to; one of revenue may hold paid periods instead of months."""
+    columns = TABLES[table].columns
+    if table != "revenue":
+        return columns
+    names = [column.name for column in columns]
+    return (*columns, *(column for column in TABLES["subscriptions"].columns if column.name not in names))
+
+
 def changed(mapping: dict[str, str], header: str, now: str, then: str) -> dict[str, str]:
     """Return the mapping with ``header`` on the column ``then``; the column it leaves is not guessed again.
 
@@ -119,7 +173,9 @@ def changed(mapping: dict[str, str], header: str, now: str, then: str) -> dict[s
 
 def _not_found(report: TableReport) -> None:
     """Name the columns that no header was put on: the needed ones as a warning, the others in one line."""
-    absent = [column for column in TABLES[report.table].columns if column.name not in report.mapping]
+    periods = report.table == "revenue" and "start_date" in report.mapping
+    columns = TABLES["subscriptions" if periods else report.table].columns
+    absent = [column for column in columns if column.name not in report.mapping]
     if absent:
         st.caption(show.escape(f"Not found in this file: {', '.join(_named(column) for column in absent)}."))
 

@@ -20,6 +20,7 @@ from icp_core.metrics import (
     ValueByGroup,
     ValueTerms,
     banded,
+    left_out_of_retention,
     lifetime_value,
     value_by_group,
 )
@@ -78,6 +79,11 @@ def retention_groups(work: Work, observed: Observed) -> dict[str, RetentionGroup
         return {one.column: one for one in (*found, *segments)}
 
     return cached.measured(work, "retention_groups", compare)
+
+
+def left_out_of_groups(work: Work, observed: Observed) -> str:
+    """Which columns are in no comparison of who stays, and why."""
+    return cached.measured(work, "left_out_of_groups", lambda: left_out_of_retention(observed.accounts))
 
 
 def arr_movements(work: Work) -> ArrMovements:

@@ -16,6 +16,7 @@ from icp_core.metrics import (
     WinCohorts,
     cycle_months,
     dark_deals,
+    left_out_of_breakdowns,
     new_logos,
 )
 from icp_core.metrics import breakdowns as breakdowns_of
@@ -90,3 +91,9 @@ def metrics_to_compare(work: Work, observed: Observed) -> tuple[str, ...]:
 def breakdowns(work: Work, observed: Observed, metric: str) -> tuple[Breakdown, ...]:
     """One metric by every column, all of them taken into account together."""
     return cached.measured(work, "breakdowns", lambda: breakdowns_of(measured.company(work, observed), metric), metric)
+
+
+def left_out(work: Work, observed: Observed, metric: str) -> str:
+    """Which columns do not break a metric down because they only repeat who left."""
+    company = measured.company(work, observed)
+    return cached.measured(work, "left_out", lambda: left_out_of_breakdowns(company, metric), metric)

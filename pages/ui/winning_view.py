@@ -5,6 +5,7 @@ import streamlit as st
 from icp_core.analysis import Observed
 from icp_core.charts import quarter_end_chart
 from pages.ui import (
+    artefacts_view,
     cached,
     cost_view,
     loss_view,
@@ -69,8 +70,7 @@ def artefacts(observed: Observed) -> None:
     if not found:
         return
     st.header("Looks like a trend and is none")
-    for item in found:
-        st.markdown(f"- {show.escape(item.sentence)}")
+    st.markdown(artefacts_view.listed(found))
 
 
 def _quarters(work: Work, observed: Observed) -> None:

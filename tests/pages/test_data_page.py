@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from icp_core.ingest import Item, JoinReport, Question, TableJoin, open_dataset
 from icp_core.store import Store
+from pages.ui import state
 from pages.ui.work import Work
 from tests.core.ingest.workbook_files import zipped
 from tests.pages.conftest import open_app, tab, words_of
@@ -273,6 +274,17 @@ def test_a_newer_export_waits_and_says_what_would_change(home):
     assert not app.error, words_of(app)
     assert "41 customers" in told(app)
     assert "waits for you" not in words_of(app)
+
+
+def test_a_newer_export_says_what_it_takes_with_it(home):
+    app = uploaded(customers=CUSTOMERS + KEYLESS)
+    store = Store()
+    (made,) = store.list_workspaces()
+    state.save_repairs(made.id, store.uploads(made.id)[0], {42: {"account_id": "c99"}})
+    app.file_uploader[0].upload("newer.csv", (CUSTOMERS + "c90,Oil,2024-12-14,5\n").encode()).run()
+    words = words_of(app)
+    assert "What you mended in customers.csv goes with it" in words
+    assert "Complete up to: 2024-09-24 now, 2024-12-14 then" in words.replace("*", "")
 
 
 def test_a_newer_export_can_be_discarded(home):

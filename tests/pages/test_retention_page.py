@@ -145,3 +145,36 @@ def test_months_as_a_customer_have_no_quarters_and_the_page_says_so(home):
     upload("customers.csv", f"account_id,tenure_months,churned,plan\n{rows}")
     for part in (retention_view.QUARTERS, retention_view.COHORTS):
         assert "These files cannot answer that: no account has a start date" in plain(on(part))
+
+
+def _labelled(number: int) -> str:
+    left = number % 3 == 0
+    kind, until = ("Former Customer", f"2024-0{1 + number % 8}-15") if left else ("Customer", "")
+    industry = "Software" if number % 2 else "Retail"
+    since = f"{2022 if left else 2022 + number % 3}-0{1 + number % 9}-10"
+    return f"c{number},Company {number},{industry},{kind},{since},{until}\n"
+
+
+LABELLED = "account_id,account_name,industry,Type,start_date,churn_date\n" + "".join(map(_labelled, range(120)))
+LEFT_OUT = "Type is left out: it repeats who left."
+
+
+def test_a_column_that_only_repeats_who_left_is_named_and_not_compared(home):
+    upload("customers.csv", LABELLED)
+    app = on(retention_view.GROUPS)
+    assert plain(app).count(LEFT_OUT) == 1
+    assert "Type" not in app.selectbox(key=_key(app, "retention_by")).options
+    assert "Former Customer" not in plain(app)
+
+
+def test_the_comparison_of_who_stays_names_it_too(home):
+    upload("customers.csv", LABELLED)
+    app = open_app().switch_page("pages/steps/compare.py").run()
+    assert not app.error, words_of(app)
+    assert app.selectbox(key=_key(app, "compare_metric")).value in ("retention_12m", "logo_churn", "rmst_36m")
+    assert plain(app).count(LEFT_OUT) == 1
+    assert "Type" not in app.selectbox(key=_key(app, "compare_by")).options
+
+
+def _key(app, begins: str) -> str:
+    return next(box.key for box in app.selectbox if str(box.key).startswith(begins))

@@ -122,3 +122,9 @@ def test_a_target_is_covered_by_the_deals_due_in_the_quarter_with_a_number_on_sc
     assert not app.error, words_of(app)
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Coverage"], shown["Due in the quarter"], shown["Won so far"]) == ("2.00x", "600k", "100k")
+
+
+def test_a_quarter_that_is_incomplete_in_several_sources_is_named_once(sample):
+    incomplete = re.findall(r"(\d{4}Q\d) is not complete: ", said(on("winning")))
+    assert incomplete
+    assert len(set(incomplete)) == len(incomplete)

@@ -179,10 +179,12 @@ def _refuse_missing(raw: RawTable, table: str, decided: ColumnMap) -> None:
             continue
         if column.name == "outcome" and "is_won" in decided.helpers:
             continue
+        periods_too = " Where each row is a paid period, map its first day instead: --map revenue.start_date=HEADER."
         raise UserError(
             f"The file lacks '{column.name}' ({column.meaning}), which {table} cannot do without.",
             f"Its columns are: {', '.join(raw.header)[:300]}. Map one of them to '{column.name}' on the Data page, "
-            f"or with --map {table}.{column.name}=HEADER.",
+            f"or with --map {table}.{column.name}=HEADER."
+            f"{periods_too if (table, column.name) == ('revenue', 'month') else ''}",
             file=raw.name,
             found="; ".join(
                 f"'{guess.header}' {guess.why}" for guess in decided.guesses if f"like {column.name}," in guess.why

@@ -29,6 +29,7 @@ from pages.ui.state.declared import (
 from pages.ui.state.files import (
     adopt_file,
     is_strict,
+    mapping_of,
     rejects_of,
     repairs,
     save_choice,
@@ -105,6 +106,7 @@ __all__ = [
     "is_strict",
     "kept",
     "like",
+    "mapping_of",
     "notice",
     "open_icp",
     "pick_default",

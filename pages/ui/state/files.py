@@ -87,6 +87,16 @@ def save_mapping(workspace_id: str, upload: Upload, mapping: dict[str, str]) -> 
     store().save_mapping(workspace_id, table, mapping, header=header)
 
 
+def mapping_of(workspace_id: str, upload: Upload) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """Return the table and the header that a file is read by, and which header a person put on which column.
+
+    Raises:
+        UserError: The file cannot be read as a table.
+    """
+    table, header = chosen_for(upload)
+    return table, header, store().choices(workspace_id).mapping(table, header=header)
+
+
 def save_choice(workspace_id: str, upload: Upload, question: str, choice: Option) -> None:
     """Remember a person's answer to a question of the import: for this file where it is about its bytes, else for
     every file with the same header."""

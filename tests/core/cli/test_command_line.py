@@ -226,3 +226,31 @@ def test_a_choice_that_cannot_be_read_is_named(
     assert "--choose" in message(
         capsys, monkeypatch, "analyze", f"--deals={deals}", f"--choose={choice}", f"--out={tmp_path / 'out'}"
     )
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (
+            "deals.stages:Signed=perhaps",
+            "'perhaps' is no answer to it (choose from won, lost, open); it changed nothing.",
+        ),
+        ("deals.stages=won", "write one of them behind it"),
+    ],
+)
+def test_an_answer_that_is_not_among_the_options_is_named(choice: str, said: str, tmp_path: Path) -> None:
+    deals, out = tmp_path / "deals.csv", tmp_path / "out"
+    deals.write_text(_deals(2024))
+    done = run("analyze", f"--deals={deals}", f"--choose={choice}", f"--out={out}")
+    assert f"--choose {choice}: " in done.stderr
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("table", ["revenue", "subscriptions"])
+def test_the_start_of_paid_periods_is_mapped_in_the_revenue_file(table: str, tmp_path: Path) -> None:
+    revenue, out = tmp_path / "revenue.csv", tmp_path / "out"
+    revenue.write_text("Kunde;Los;Schluss;MRR\nA;2024-01-01;2024-12-31;10\nA;2025-01-01;2025-12-31;12\n")
+    given = (f"--map={table}.start_date=Los", f"--map={table}.end_date=Schluss")
+    done = run("analyze", f"--revenue={revenue}", *given, f"--out={out}")
+    assert done.exit_code == 0, done.output
+    assert "Schluss" in (out / "summary.json").read_text("utf-8")

@@ -11,6 +11,7 @@ from icp_core.metrics.winning import (
     expansion_win_rate,
     gone_dark,
     open_pipeline,
+    overall_contract_value,
     overall_win_rate,
     sales_cycle,
     win_rate,
@@ -90,6 +91,33 @@ def test_a_contract_of_three_years_counts_with_a_third():
 def test_seven_won_deals_are_too_few_for_a_mean_value():
     found = deals_of(outcome=["won"] * 7, amount=[300.0] * 7)
     assert contract_value(found.frame).why == "7 won deals with a value: too few"
+
+
+def test_expansions_stay_out_of_the_mean_contract_value_and_the_number_says_so():
+    kinds = ["New business"] * 8 + ["Expansion"] * 4 + [None] * 2
+    found = overall_contract_value(deals_of(outcome=["won"] * 14, amount=[300.0] * 8 + [30.0] * 6, deal_type=kinds))
+    assert (found.value, found.n) == (pytest.approx((8 * 300 + 2 * 30) / 10), 10)
+    assert found.why == "new business alone: 4 expansions and renewals left out"
+
+
+def test_a_file_of_expansions_alone_has_no_contract_value_of_new_business_and_says_why():
+    found = overall_contract_value(deals_of(outcome=["won"] * 9, amount=[300.0] * 9, deal_type=["Expansion"] * 9))
+    assert found.value is None
+    assert found.why == "no won deal carries a value; new business alone: 9 expansions and renewals left out"
+
+
+def test_the_contract_value_of_a_quarter_takes_the_deals_that_the_number_over_all_takes():
+    closed = days(*pd.date_range("2025-04-02", "2025-06-28", periods=60))
+    kinds = ["New business", "Expansion", None] * 20
+    deals = pd.DataFrame(
+        {"outcome": "won", "close_date": closed, "amount": [300.0, 30.0, 90.0] * 20, "deal_type": kinds}
+    )
+    data = Dataset.of(as_of=AS_OF, deals=deals)
+    accounts = account_table(data)
+    table = deal_table(data, accounts)
+    (quarter,) = (row.metrics["acv"] for row in period_rows(data, accounts, table) if "acv" in row.metrics)
+    over_all = overall_contract_value(table)
+    assert (quarter.value, quarter.n) == (over_all.value, over_all.n) == (pytest.approx(195.0), 40)
 
 
 def test_no_closed_deal_is_unknown_not_zero():
