@@ -91,7 +91,10 @@ def may_be_odd(texts: pa.Array, head: Sequence[str]) -> bool:
         return False
     padded = any(re.search(r"[.](?:[0-9]|[0-9]{3,})0$", text) for text in head)
     last = "[0-9]" if padded else "0"
-    return bool(pc.any(pc.match_substring_regex(texts, rf"^\s*[-+]?[1-9][0-9]{{0,2}}[.][0-9]{{2}}{last}\s*$")).as_py())
+    point = pc.find_substring(texts, ".")
+    long = pc.greater_equal(pc.subtract(pc.binary_length(texts), point), pa.scalar(4, pa.int64()))
+    some = texts.filter(pc.and_(long, pc.greater_equal(point, 0)))  # patterns are slow, and few have three decimals
+    return bool(pc.any(pc.match_substring_regex(some, rf"^\s*[-+]?[1-9][0-9]{{0,2}}[.][0-9]{{2}}{last}\s*$")).as_py())
 
 
 def _at(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
