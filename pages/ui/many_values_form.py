@@ -8,7 +8,7 @@ import streamlit as st
 from icp_core.ingest import Item, Question
 from pages.ui import show, state
 
-FEW = 4  # items up to which each is shown by itself
+FEW_SPELLINGS, FEW = 4, 8  # spellings, and other values, up to which each is shown by itself
 REST_APART = "Keep those not merged apart"
 MOST_ANSWERS = 4  # options up to which each has a list of its values
 
@@ -17,9 +17,9 @@ Save = Callable[[Mapping[str, str]], None]
 
 def suits(question: Question) -> bool:
     """Whether a question asks about so many values that they are better answered together."""
-    if len(question.items) <= FEW:
-        return False
-    return of_spellings(question) or 2 < len(question.options) <= MOST_ANSWERS
+    if of_spellings(question):
+        return len(question.items) > FEW_SPELLINGS
+    return len(question.items) > FEW and 2 < len(question.options) <= MOST_ANSWERS
 
 
 def values(question: Question, name: str, save: Save) -> None:

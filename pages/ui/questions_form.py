@@ -134,7 +134,7 @@ def _one_by_one(question: Question, name: str, save: Callable[[Mapping[str, str]
 
 def _item_words(item: Item) -> str:
     counted = [plural(item.count, "row")] if item.count else []
-    small = show.escape(": ".join([*counted, *([", ".join(item.examples)] if item.examples else [])]))
+    small = show.escape(": ".join([*counted, *(["; ".join(item.examples)] if item.examples else [])]))
     label = f"{item.label} → {item.group}" if item.group else item.label
     return show.escape(label) + (f"  \n:small[{small}]" if small else "")
 
