@@ -166,7 +166,7 @@ class Alignment:
     @cached_property
     def worth_over_time(self) -> tuple[Worth, ...]:
         """The same for each start year, and for each year of creation of the deals."""
-        return worth_over_time(self.outcomes, self.fit, self.fit_deals)
+        return worth_over_time(self.outcomes, self.fit, self.fit_deals, uneven=self.uneven[1])
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

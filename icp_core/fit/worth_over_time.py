@@ -10,12 +10,11 @@ import pandas as pd
 from icp_core.fit.matching import Bools
 from icp_core.fit.outcomes import Outcomes, difference, new_deals_of
 from icp_core.fit.score import Fit
-from icp_core.fit.uneven import uneven_fit
 from icp_core.fit.years import HORIZON_DAYS
 from icp_core.metrics.incidence import cumulative_incidence
 from icp_core.metrics.measure import MIN_LEVEL, too_few
 from icp_core.metrics.multiple import holm
-from icp_core.results import Estimate, Unit, Z, unknown
+from icp_core.results import Estimate, Unit, Z, format_interval, unknown
 
 SURE = 0.05  # chance, over both trends, that one is called although nothing moved
 MOST_YEARS = 8  # that are shown; a product of nine years ago was another one
@@ -73,7 +72,7 @@ class Worth:
         known = [year for year in self.years if year.lift.known]
         went = (
             f"from {_points(known[0].lift)} points ({known[0].year}) to {_points(known[-1].lift)} ({known[-1].year}): "
-            f"{100 * self.trend.value:+.1f} points a year{_between(self.trend)}"
+            f"{100 * self.trend.value:+.1f} points a year ({format_interval(self.trend, bare=True)})"
         )
         if not self.moved:
             return f"The lead of those inside went {went}, which chance alone may have done."
@@ -83,11 +82,18 @@ class Worth:
         return f"The lead of those inside grew {went}: the ICP says more than it did."
 
 
-def worth_over_time(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None) -> tuple[Worth, ...]:
+def worth_over_time(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None, *, uneven: str) -> tuple[Worth, ...]:
     """Read the lead of those inside for the accounts of each start year, and for the deals of each year of creation.
 
     A lead that falls while as many as before are inside means that not whom you win has changed, but how those you
     win do. Deals of a year count as won when they were won within 180 days, open ones followed as far as they go.
+
+    Args:
+        outcomes: What became of the accounts and deals.
+        fit: The fit of the accounts.
+        fit_deals: The fit of the deals; None when there are none.
+        uneven: Why wins by side cannot be told (:func:`icp_core.fit.uneven.uneven_fit`, open deals too); "" where they
+            can.
 
     Returns:
         Retention after a year, then wins; what the files cannot tell is unknown with its reason.
@@ -97,7 +103,7 @@ def worth_over_time(outcomes: Outcomes, fit: Fit, fit_deals: Fit | None) -> tupl
         error where it is larger than the years' own (a quasi-likelihood dispersion of at least 1, McCullagh & Nelder
         1989, section 4.5). Holm (1979) over both. False alarms: benchmarks/worth_over_time.py.
     """
-    found = [_retention(outcomes, fit), _wins(outcomes, fit_deals)]
+    found = [_retention(outcomes, fit), _wins(outcomes, fit_deals, uneven)]
     tried = [worth for worth in found if worth.p_value is not None]
     corrected = holm([worth.p_value for worth in tried if worth.p_value is not None])
     read = {worth.name: replace(worth, p_value=p) for worth, p in zip(tried, corrected, strict=True)}
@@ -109,8 +115,7 @@ def _retention(outcomes: Outcomes, fit: Fit) -> Worth:
     return _worth("retention_12m", days, fit.sides, outcomes.retention, "account")
 
 
-def _wins(outcomes: Outcomes, fit_deals: Fit | None) -> Worth:
-    uneven = uneven_fit(outcomes.deals, fit_deals, with_open=True)
+def _wins(outcomes: Outcomes, fit_deals: Fit | None, uneven: str) -> Worth:
     if outcomes.deals is None or fit_deals is None or outcomes.why_no_rate or uneven:
         return Worth("win_rate", (), unknown(Unit.POINTS, outcomes.why_no_rate or uneven or "there are no deals"))
     dated, age, state = outcomes.aged
@@ -166,10 +171,6 @@ def _slope(known: list[WorthYear]) -> tuple[Estimate, float]:
     window = f"{known[0].year} to {known[-1].year}"
     trend = Estimate(slope, Unit.POINTS, n, slope - Z * reach, slope + Z * reach, window=window)
     return trend, erfc(abs(slope) / reach / sqrt(2))
-
-
-def _between(trend: Estimate) -> str:
-    return "" if trend.low is None or trend.high is None else f" ({100 * trend.low:+.1f} to {100 * trend.high:+.1f})"
 
 
 def _points(lift: Estimate) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 from icp_core.dataset import Dataset
 from icp_core.fit import fit_accounts
 from icp_core.fit.outcomes import Outcomes
+from icp_core.fit.uneven import uneven_fit
 from icp_core.fit.worth_over_time import Worth, worth_over_time
 from icp_core.metrics import account_table, deal_table
 from icp_core.profile import IcpProfile
@@ -51,4 +52,4 @@ def leads(n: int, rng: np.random.Generator, first: float, last: float) -> tuple[
     table = deal_table(data, accounts)
     own = table.frame[["deal_id", *table.attributes]].rename(columns={"deal_id": "account_id"})
     fits = fit_accounts(accounts.frame, INSIDE), fit_accounts(own, INSIDE)
-    return worth_over_time(Outcomes.of(data, accounts, table), *fits)
+    return worth_over_time(Outcomes.of(data, accounts, table), *fits, uneven=uneven_fit(table, fits[1], with_open=True))

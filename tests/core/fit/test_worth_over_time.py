@@ -64,5 +64,5 @@ def test_a_lead_that_grows_is_said_to_grow():
 def test_deals_that_are_missing_are_named_as_the_reason():
     data = Dataset.of(as_of=AS_OF.date(), customers=pd.DataFrame({"account_id": ["a"], "region": ["EMEA"]}))
     accounts = account_table(data)
-    found = worth_over_time(Outcomes.of(data, accounts, None), fit_accounts(accounts.frame, INSIDE), None)
+    found = worth_over_time(Outcomes.of(data, accounts, None), fit_accounts(accounts.frame, INSIDE), None, uneven="")
     assert [one.trend.why for one in found] == ["no account has a day to go by", "there are no deals"]
